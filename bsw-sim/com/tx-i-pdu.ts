@@ -1,0 +1,101 @@
+/** An I-PDU that this ECU sends: its contents, its transmission mode, who is told of the outcome. */
+import {
+  type ComIPdu,
+  type ComSignal,
+  type ComTransferProperty,
+  E_OK,
+  type Std_ReturnType,
+} from '../../rte/typescript/index.ts';
+import { IPdu } from './i-pdu.ts';
+import { type RoundedPeriod, Transmission } from './transmission.ts';
+
+/** What Com asks of the layer below it. */
+export interface ComLowerLayer {
+  /**
+   * Takes the I-PDU over for transmission: E_OK, or E_NOT_OK and nothing has happened. `data` is
+   * Com's own buffer, valid during the call only.
+   */
+  PduR_ComTransmit(iPdu: number, data: Uint8Array, length: number): Std_ReturnType;
+}
+
+/** What writing a signal or a group does to the transmission of its I-PDU. */
+export interface TriggerRule {
+  readonly triggers: boolean;
+  readonly onlyOnChange: boolean;
+  readonly withRepetitions: boolean;
+}
+
+export function triggerRule(property: ComTransferProperty): TriggerRule {
+  switch (property) {
+    case 'PENDING':
+      return { triggers: false, onlyOnChange: false, withRepetitions: false };
+    case 'TRIGGERED':
+      return { triggers: true, onlyOnChange: false, withRepetitions: true };
+    case 'TRIGGERED_ON_CHANGE':
+      return { triggers: true, onlyOnChange: true, withRepetitions: true };
+    case 'TRIGGERED_WITHOUT_REPETITION':
+      return { triggers: true, onlyOnChange: false, withRepetitions: false };
+    case 'TRIGGERED_ON_CHANGE_WITHOUT_REPETITION':
+      return { triggers: true, onlyOnChange: true, withRepetitions: false };
+  }
+}
+
+export class TxIPdu extends IPdu {
+  readonly transmission: Transmission;
+  ackNotifications: readonly (() => void)[] = [];
+  errorNotifications: readonly (() => void)[] = [];
+  /** A confirmation that the next main function passes on. */
+  confirmationLatched = false;
+
+  /** Contents before the write in progress, to tell whether it changes anything. */
+  private readonly before: Uint8Array;
+  private readonly send: () => boolean;
+
+  constructor(options: {
+    readonly id: number;
+    readonly configuration: ComIPdu;
+    readonly members: readonly ComSignal[];
+    readonly lower: ComLowerLayer;
+    readonly timeBaseNs: number;
+    readonly rounded: RoundedPeriod[];
+  }) {
+    const { id, configuration, lower } = options;
+    super(configuration, options.members);
+    this.before = new Uint8Array(this.data.length);
+    this.transmission = new Transmission({
+      iPdu: configuration.name,
+      // An I-PDU without a mode is sent on nobody's behalf but the lower layer's.
+      mode: configuration.txMode ?? { mode: 'NONE' },
+      timeBaseNs: options.timeBaseNs,
+      rounded: options.rounded,
+    });
+    // One function for the life of the I-PDU, so that a transmission allocates nothing.
+    this.send = () => lower.PduR_ComTransmit(id, this.data, this.data.length) === E_OK;
+  }
+
+  /** To be called before a write that triggers only on change. */
+  rememberContents(): void {
+    this.before.set(this.data);
+  }
+
+  /**
+   * To be called after a write. The change is looked for in the packed bits, so that what the bus
+   * cannot show is no change. While stopped, triggers are not remembered [SWS_Com_00334].
+   */
+  written(rule: TriggerRule): void {
+    if (!rule.triggers || !this.started) return;
+    if (rule.onlyOnChange && !this.changed()) return;
+    this.transmission.trigger(rule.withRepetitions);
+  }
+
+  /** One call of Com_MainFunctionTx: sends at most once [SWS_Com_00478]. */
+  advance(): void {
+    if (this.transmission.advance()) this.transmission.handDown(this.send);
+  }
+
+  private changed(): boolean {
+    const { before, data } = this;
+    for (let i = 0; i < data.length; i++) if (before[i] !== data[i]) return true;
+    return false;
+  }
+}

@@ -1,0 +1,227 @@
+/**
+ * One simulated ECU: the modules of its stack, wired.
+ *
+ *                RTE and software components
+ *     ┌───────┬──────────────────┬───────────────────┐
+ *     │       │       Com        │                   │
+ *     │       │       PduR       │  Adc   Dio   Pwm  │
+ *     │  Os   │       CanIf      │                   │
+ *     │       │       Can        │  I/O provider     │
+ *     └───────┴────────┬─────────┴─────────┬─────────┘
+ *                   CAN buses             pins
+ */
+import type {
+  ComConfiguration,
+  EcuConfiguration,
+  OsConfiguration,
+  Rte,
+  Services,
+} from '../rte/typescript/index.ts';
+import { E_OK } from '../rte/typescript/index.ts';
+import { Adc } from './adc/adc.ts';
+import type { CanBus } from './bus/can-bus.ts';
+import { Can } from './can/can.ts';
+import { CanIf } from './canif/canif.ts';
+import { Com, type ComCallbacks } from './com/com.ts';
+import { Det } from './det/det.ts';
+import { Dio } from './dio/dio.ts';
+import { EcuM } from './ecum/ecum.ts';
+import { type MainFunctionTimer, mainFunctionTimers } from './ecum/main-function-timers.ts';
+import { SimulatedIo } from './iohwab/simulated-io.ts';
+import { EcuClock } from './os/ecu-clock.ts';
+import { Os } from './os/os.ts';
+import { PduR } from './pdur/pdur.ts';
+import { Pwm } from './pwm/pwm.ts';
+import type { EventQueue } from './sim/event-queue.ts';
+import type { Trace } from './sim/trace.ts';
+
+export interface EcuOptions {
+  /** Instance name in the vehicle: the source of the trace records. */
+  readonly name: string;
+  readonly configuration: EcuConfiguration;
+  /** Builds the RTE over the services; a node without software passes an RTE without tasks. */
+  readonly createRte: (services: EcuServices) => Rte;
+  /** Controller name → bus, for every controller of the configuration. */
+  readonly buses: Readonly<Record<string, CanBus>>;
+  /** Functions of BSW entities that the tasks call; what no module here provides does nothing. */
+  readonly schedulableEntities?: readonly string[] | undefined;
+  /** Simulation instant of power-on and StartOS; default 0. */
+  readonly startOffsetNs?: number | undefined;
+  readonly driftPpm?: number | undefined;
+  /** Task entry name → how long it holds the processor, in ns of the ECU's clock. */
+  readonly executionTimesNs?: ReadonlyMap<string, number> | undefined;
+}
+
+/** What the generated RTE may call here; further schedulable entities are there by their names. */
+export interface EcuServices extends Services {
+  Com_MainFunctionTx(): void;
+  Com_MainFunctionRx(): void;
+  Can_MainFunction_Read(): void;
+  Can_MainFunction_Write(): void;
+}
+
+/** The RTE of a node without software: its frames come and go as the matrix and the stimuli say. */
+export const rteWithoutSoftware: Rte = {
+  Rte_Start: () => E_OK,
+  Rte_Stop: () => E_OK,
+  tasks: [],
+  comCallbacks: {},
+  state: {},
+};
+
+export class Ecu {
+  readonly name: string;
+  readonly clock: EcuClock;
+  readonly os: Os;
+  readonly rte: Rte;
+  readonly com: Com;
+  readonly pduR: PduR;
+  readonly canIf: CanIf;
+  readonly io: SimulatedIo;
+  readonly adc: Adc;
+  readonly dio: Dio;
+  readonly pwm: Pwm;
+  readonly det: Det;
+  /** Schedulable entities that tasks call and no module here provides: calls without effect. */
+  readonly missingEntities: readonly string[];
+  private readonly configuration: EcuConfiguration;
+  private readonly queue: EventQueue;
+  private readonly trace: Trace;
+  /** By controller. */
+  private readonly buses: readonly CanBus[];
+  private readonly services: EcuServices;
+  private readonly timers: readonly MainFunctionTimer[];
+  private startedCan: Can | undefined = undefined;
+
+  /** Throws when configuration, RTE, buses and execution times do not fit each other. */
+  constructor(options: EcuOptions, simulation: { queue: EventQueue; trace: Trace }) {
+    const { name, configuration } = options;
+    const { queue, trace } = simulation;
+    const now = () => queue.nowNs;
+    this.name = name;
+    this.configuration = configuration;
+    this.queue = queue;
+    this.trace = trace;
+    this.clock = new EcuClock(options);
+
+    this.det = new Det({ ecu: name, trace, now });
+    const { adc, dio, pwm } = configuration;
+    this.io = new SimulatedIo({ ecu: name, adc, dio, pwm, trace, now });
+    this.adc = new Adc(adc, this.io, this.det);
+    this.dio = new Dio(dio, this.io, this.det);
+    this.pwm = new Pwm(pwm, this.io, this.det);
+
+    this.pduR = new PduR(configuration.pduR);
+    this.com = new Com({
+      ecu: name,
+      configuration: configuration.com,
+      lower: this.pduR,
+      trace,
+      now,
+    });
+    this.canIf = new CanIf({ ecu: name, configuration: configuration.canIf, queue, trace });
+    this.buses = busesByController(options);
+
+    const { services, missingEntities } = this.createServices(options.schedulableEntities ?? []);
+    this.missingEntities = missingEntities;
+    const rte = options.createRte(services);
+    const hasSoftware = rte.tasks.length > 0;
+    this.rte = hasSoftware
+      ? rte
+      : { ...rte, comCallbacks: withoutNotifications(configuration.com) };
+    this.os = new Os({
+      ecu: name,
+      configuration: hasSoftware ? configuration.os : osWithoutTasks,
+      tasks: rte.tasks,
+      queue,
+      trace,
+      clock: this.clock,
+      executionTimesNs: options.executionTimesNs,
+    });
+    const calledByTasks = hasSoftware ? entitiesCalledByTasks(options) : new Set<string>();
+    this.timers = mainFunctionTimers(configuration, calledByTasks);
+    this.services = services;
+  }
+
+  /** The CAN controllers; undefined until the run begins. */
+  get can(): Can | undefined {
+    return this.startedCan;
+  }
+
+  /**
+   * Puts the controllers on their buses and plans power-on at the start offset. The simulation calls
+   * it when the run begins, in the order of ECU names: it is the order of the nodes on a bus.
+   */
+  start(): void {
+    const { name: ecu, queue, trace, clock, os, com, pduR, canIf, buses, rte, timers } = this;
+    const interrupts = { enter: () => os.enterInterrupt(), leave: () => os.leaveInterrupt() };
+    const configuration = this.configuration.can;
+    const can = new Can({ ecu, configuration, buses, interrupts, queue, trace });
+    can.connect(canIf);
+    canIf.connect({ upper: pduR, lower: can });
+    pduR.connect({ upper: com, lower: canIf });
+    this.startedCan = can;
+    const modules = { os, com, canIf, can };
+    const mainFunctions = this.services;
+    new EcuM({ ecu, queue, clock, modules, rte, mainFunctions, timers }).schedulePowerOn();
+  }
+
+  private createServices(entities: readonly string[]): {
+    readonly services: EcuServices;
+    readonly missingEntities: readonly string[];
+  } {
+    const services: EcuServices = {
+      ActivateTask: (task) => this.os.ActivateTask(task),
+      SetRelAlarm: (alarm, increment, cycle) => this.os.SetRelAlarm(alarm, increment, cycle),
+      CancelAlarm: (alarm) => this.os.CancelAlarm(alarm),
+      Com_SendSignal: (signal, value) => this.com.Com_SendSignal(signal, value),
+      Com_ReceiveSignal: (signal, data) => this.com.Com_ReceiveSignal(signal, data),
+      Com_SendSignalGroup: (group) => this.com.Com_SendSignalGroup(group),
+      Com_ReceiveSignalGroup: (group) => this.com.Com_ReceiveSignalGroup(group),
+      Adc_ReadGroup: (group, data) => this.adc.Adc_ReadGroup(group, data),
+      Dio_ReadChannel: (channel) => this.dio.Dio_ReadChannel(channel),
+      Dio_WriteChannel: (channel, level) => this.dio.Dio_WriteChannel(channel, level),
+      Pwm_SetDutyCycle: (channel, dutyCycle) => this.pwm.Pwm_SetDutyCycle(channel, dutyCycle),
+      Com_MainFunctionTx: () => this.com.Com_MainFunctionTx(),
+      Com_MainFunctionRx: () => this.com.Com_MainFunctionRx(),
+      Can_MainFunction_Read: () => this.startedCan?.Can_MainFunction_Read(),
+      Can_MainFunction_Write: () => this.startedCan?.Can_MainFunction_Write(),
+    };
+    const missingEntities = entities.filter((entity) => !Object.hasOwn(services, entity));
+    const doNothing = Object.fromEntries(missingEntities.map((entity) => [entity, () => {}]));
+    return { services: Object.assign(services, doNothing), missingEntities };
+  }
+}
+
+function busesByController({ name, configuration, buses }: EcuOptions): readonly CanBus[] {
+  const { controllers } = configuration.can;
+  for (const controller of Object.keys(buses)) {
+    if (controllers.some((known) => known.name === controller)) continue;
+    throw new RangeError(`${name}: a bus for controller ${controller}, which it does not have`);
+  }
+  return controllers.map((controller) => {
+    const bus = Object.hasOwn(buses, controller.name) ? buses[controller.name] : undefined;
+    if (bus !== undefined) return bus;
+    throw new RangeError(`${name}: no bus for controller ${controller.name}`);
+  });
+}
+
+function entitiesCalledByTasks(options: EcuOptions): ReadonlySet<string> {
+  const entities = new Set(options.schedulableEntities);
+  const { com } = options.configuration;
+  if (com.mainFunctionTxScheduled) entities.add('Com_MainFunctionTx');
+  if (com.mainFunctionRxScheduled) entities.add('Com_MainFunctionRx');
+  return entities;
+}
+
+const osWithoutTasks: OsConfiguration = { tasks: [], counters: [], alarms: [] };
+
+/** Where software is missing there is nobody to notify. */
+function withoutNotifications(com: ComConfiguration): ComCallbacks {
+  const names = [...com.signals, ...com.signalGroups].flatMap((member) => [
+    member.notification,
+    member.ackNotification,
+    member.errorNotification,
+  ]);
+  return Object.fromEntries(names.map((name) => [name, () => {}]));
+}

@@ -1,0 +1,157 @@
+/** Os: the operating system of one ECU over its configuration and the task bodies of its RTE. */
+import type { OsConfiguration } from '../../rte/typescript/configuration.ts';
+import type { TaskBody } from '../../rte/typescript/rte.ts';
+import type { OsServices } from '../../rte/typescript/services.ts';
+import { E_OS_ID, type Std_ReturnType } from '../../rte/typescript/std-types.ts';
+import type { EventQueue } from '../sim/event-queue.ts';
+import type { Trace } from '../sim/trace.ts';
+import { Alarms } from './alarms.ts';
+import type { EcuClock } from './ecu-clock.ts';
+import { Scheduler } from './scheduler.ts';
+import { Task, type TaskStatistics } from './task.ts';
+
+export interface OsOptions {
+  /** Name of the ECU: the source of its trace records. */
+  readonly ecu: string;
+  readonly configuration: OsConfiguration;
+  /** The body of every configured task, by the same index. */
+  readonly tasks: readonly TaskBody[];
+  readonly queue: EventQueue;
+  readonly trace: Trace;
+  readonly clock: EcuClock;
+  /** Entry name → how long it holds the processor, in integer ns of the ECU's clock. */
+  readonly executionTimesNs?: ReadonlyMap<string, number> | undefined;
+  /** Activations of one task at one instant beyond which the run ends in an error. Default 10,000. */
+  readonly maxActivationsPerInstant?: number | undefined;
+}
+
+export class Os implements OsServices {
+  private readonly tasks: readonly Task[];
+  private readonly scheduler: Scheduler;
+  private readonly alarms: Alarms;
+  private readonly queue: EventQueue;
+  private readonly clock: EcuClock;
+
+  /** Throws when configuration, bodies and execution times do not fit each other. */
+  constructor(options: OsOptions) {
+    const { configuration, queue, trace, clock, ecu } = options;
+    this.queue = queue;
+    this.clock = clock;
+    this.tasks = createTasks(options);
+    this.scheduler = new Scheduler({
+      ecu,
+      queue,
+      trace,
+      clock,
+      tasks: this.tasks,
+      maxActivationsPerInstant: options.maxActivationsPerInstant,
+    });
+    this.alarms = new Alarms({
+      ecu,
+      counters: configuration.counters,
+      alarms: configuration.alarms,
+      queue,
+      clock,
+      actions: { activateTask: (task) => void this.ActivateTask(task) },
+    });
+  }
+
+  /** Activates the autostart tasks and starts the autostart alarms: the ECU's time is 0 now. */
+  StartOS(): void {
+    for (const task of this.tasks) {
+      if (task.autostart) this.scheduler.activate(task);
+    }
+    this.alarms.startAutostartAlarms();
+  }
+
+  ActivateTask(task: number): Std_ReturnType {
+    const activated = this.tasks[task];
+    return activated === undefined ? E_OS_ID : this.scheduler.activate(activated);
+  }
+
+  SetRelAlarm(alarm: number, increment: number, cycle: number): Std_ReturnType {
+    return this.alarms.SetRelAlarm(alarm, increment, cycle);
+  }
+
+  CancelAlarm(alarm: number): Std_ReturnType {
+    return this.alarms.CancelAlarm(alarm);
+  }
+
+  /** Runs a category 2 interrupt: tasks activated inside start only after it has ended. */
+  runInterrupt(body: () => void): void {
+    this.scheduler.enterInterrupt();
+    body();
+    this.scheduler.leaveInterrupt();
+  }
+
+  /** The two halves of `runInterrupt`, for drivers that have no closure to spare. */
+  enterInterrupt(): void {
+    this.scheduler.enterInterrupt();
+  }
+
+  leaveInterrupt(): void {
+    this.scheduler.leaveInterrupt();
+  }
+
+  /** Statistics since StartOS, by task index. */
+  statistics(): readonly TaskStatistics[] {
+    return this.tasks.map((task) => ({
+      name: task.name,
+      priority: task.priority,
+      activations: task.activations,
+      lostActivations: task.lostActivations,
+      terminations: task.terminations,
+      responseTimeMaxNs: task.responseTimeMaxNs,
+      responseTimeSumNs: task.responseTimeSumNs,
+      busyNs: task.busyNs + this.scheduler.unaccountedNs(task),
+    }));
+  }
+
+  /** Share of the time since StartOS in which tasks held the processor, 0..1. */
+  cpuLoad(): number {
+    const elapsedNs = this.clock.localNs(this.queue.nowNs);
+    if (elapsedNs <= 0) return 0;
+    let busyNs = 0;
+    for (const task of this.tasks) busyNs += task.busyNs + this.scheduler.unaccountedNs(task);
+    return busyNs / elapsedNs;
+  }
+}
+
+function createTasks(options: OsOptions): Task[] {
+  const { configuration, tasks: bodies, trace, ecu } = options;
+  if (bodies.length !== configuration.tasks.length) {
+    throw new RangeError(
+      `${ecu}: ${configuration.tasks.length} tasks configured, ${bodies.length} task bodies given`,
+    );
+  }
+  const unused = new Set(options.executionTimesNs?.keys());
+  const priorities = [...new Set(configuration.tasks.map((task) => task.priority))];
+  priorities.sort((a, b) => a - b);
+
+  const tasks = configuration.tasks.map((task, index) => {
+    const body = bodies[index];
+    if (body?.name !== task.name) {
+      throw new RangeError(`${ecu}: task ${index} is ${task.name}, its body ${body?.name}`);
+    }
+    const steps = body.entries.map((entry) => {
+      const executionTimeNs = options.executionTimesNs?.get(entry.name) ?? 0;
+      unused.delete(entry.name);
+      if (!Number.isSafeInteger(executionTimeNs) || executionTimeNs < 0) {
+        throw new RangeError(`${ecu}: execution time of ${executionTimeNs} ns for ${entry.name}`);
+      }
+      return { entry, executionTimeNs, subject: trace.subject(ecu, entry.name) };
+    });
+    return new Task({
+      index,
+      configuration: task,
+      level: priorities.indexOf(task.priority),
+      body,
+      steps,
+      subject: trace.subject(ecu, task.name),
+    });
+  });
+  if (unused.size > 0) {
+    throw new RangeError(`${ecu}: execution time for ${[...unused].join(', ')}, in no task`);
+  }
+  return tasks;
+}

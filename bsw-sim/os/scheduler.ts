@@ -1,0 +1,270 @@
+/**
+ * Fixed-priority preemptive scheduling of the basic tasks of one ECU.
+ *
+ * A task body is a list of entries. An entry takes no time unless it has an execution time; then
+ * its task holds the processor that long, perhaps in pieces, and the entry's code runs, and
+ * publishes, when the time has been consumed. Code itself is never interrupted half way by time:
+ *
+ * - A task activated from an interrupt, an alarm or a timer starts in the processing phase of that
+ *   instant, when all interrupts of the instant have run. If an entry's time is used up at that
+ *   very instant, its code runs, and its task ends if it was the last, before it can be preempted.
+ * - A task activated from the code of a preemptable task of lower priority preempts right there:
+ *   its entries run inside the call of ActivateTask, last in, first out. If one of them takes time,
+ *   the call returns and the code that called runs to its end (it takes no more time), then the
+ *   preempting task holds the processor.
+ * - A task that is not preemptable keeps the processor until it terminates.
+ */
+import { E_OK, E_OS_LIMIT, type Std_ReturnType } from '../../rte/typescript/std-types.ts';
+import { type EventQueue, type EventTarget, Phase } from '../sim/event-queue.ts';
+import type { Trace } from '../sim/trace.ts';
+import type { EcuClock } from './ecu-clock.ts';
+import { ReadyQueue } from './ready-queue.ts';
+import type { Task, TaskStep } from './task.ts';
+
+/** Kinds of events of the scheduler. */
+const Event = { dispatch: 0, timeConsumed: 1 } as const;
+
+/** More activations of one task at one instant than this are a circle, not a load. */
+const defaultMaxActivationsPerInstant = 10_000;
+
+export interface SchedulerOptions {
+  readonly ecu: string;
+  readonly queue: EventQueue;
+  readonly trace: Trace;
+  readonly clock: EcuClock;
+  readonly tasks: readonly Task[];
+  readonly maxActivationsPerInstant?: number | undefined;
+}
+
+export class Scheduler implements EventTarget {
+  readonly name: string;
+  private readonly queue: EventQueue;
+  private readonly trace: Trace;
+  private readonly clock: EcuClock;
+  private readonly maxActivationsPerInstant: number;
+  private readonly id: number;
+  private readonly ready: ReadyQueue;
+
+  /** The task that holds the processor. */
+  private running: Task | undefined = undefined;
+  /** Whether the running task is using up an execution time; its event is then on the way. */
+  private consuming = false;
+  private consumingSinceLocalNs = 0;
+  /** Tells the event of the current consumption from stale ones. */
+  private generation = 0;
+  /** The task whose code is the innermost on the call stack. Not always the running one. */
+  private inCodeOf: Task | undefined = undefined;
+  private interruptNesting = 0;
+  private dispatchRequested = false;
+
+  private readonly taskActivate: number;
+  private readonly taskStart: number;
+  private readonly taskPreempt: number;
+  private readonly taskResume: number;
+  private readonly taskTerminate: number;
+  private readonly activationLost: number;
+  private readonly runnableStart: number;
+  private readonly runnableEnd: number;
+
+  constructor(options: SchedulerOptions) {
+    const { trace } = options;
+    this.name = options.ecu;
+    this.queue = options.queue;
+    this.trace = trace;
+    this.clock = options.clock;
+    this.maxActivationsPerInstant =
+      options.maxActivationsPerInstant ?? defaultMaxActivationsPerInstant;
+    this.ready = new ReadyQueue(options.tasks);
+    this.id = this.queue.register(this);
+    this.taskActivate = trace.kind('task-activate');
+    this.taskStart = trace.kind('task-start');
+    this.taskPreempt = trace.kind('task-preempt');
+    this.taskResume = trace.kind('task-resume');
+    this.taskTerminate = trace.kind('task-terminate');
+    this.activationLost = trace.kind('activation-lost');
+    this.runnableStart = trace.kind('runnable-start');
+    this.runnableEnd = trace.kind('runnable-end');
+  }
+
+  /** E_OK, or E_OS_LIMIT when OsTaskActivation activations are pending: this one is lost. */
+  activate(task: Task): Std_ReturnType {
+    const atNs = this.queue.nowNs;
+    this.refuseCircle(task, atNs);
+    if (task.pending === task.activationLimit) {
+      task.lostActivations++;
+      this.trace.record(atNs, this.activationLost, task.subject);
+      return E_OS_LIMIT;
+    }
+    task.addActivation(atNs);
+    this.ready.push(task);
+    this.trace.record(atNs, this.taskActivate, task.subject);
+    if (this.interruptNesting === 0) this.reschedule();
+    return E_OK;
+  }
+
+  /** Start of a category 2 interrupt: tasks activated until its end start only after it. */
+  enterInterrupt(): void {
+    this.interruptNesting++;
+  }
+
+  leaveInterrupt(): void {
+    if (this.interruptNesting === 0) throw new Error(`${this.name}: end of no interrupt`);
+    if (--this.interruptNesting === 0) this.reschedule();
+  }
+
+  /** Time the running task has used of the current consumption, not yet in its statistics. */
+  unaccountedNs(task: Task): number {
+    return this.consuming && this.running === task ? this.elapsedNs() : 0;
+  }
+
+  handle(what: number, a: number): void {
+    if (what === Event.timeConsumed && a !== this.generation) return;
+    try {
+      if (what === Event.dispatch) {
+        this.dispatchRequested = false;
+      } else {
+        const task = this.running as Task;
+        this.stopConsuming(task);
+        this.runCode(task, task.steps[task.step] as TaskStep);
+        this.terminateIfDone();
+      }
+      this.run(undefined);
+    } catch (error) {
+      const task = this.inCodeOf;
+      if (task === undefined) throw error;
+      const entry = task.steps[task.step]?.entry.name;
+      const message = error instanceof Error ? error.message : String(error);
+      throw new Error(
+        `${this.name}: ${entry} in task ${task.name} at ${this.queue.nowNs} ns: ${message}`,
+        { cause: error },
+      );
+    }
+  }
+
+  /** Whether a ready task should have the processor now. */
+  private isPreemptionDue(): boolean {
+    const { running } = this;
+    if (running === undefined) return this.ready.topLevel >= 0;
+    return running.preemptable && this.ready.topLevel > running.level;
+  }
+
+  /** A scheduling point outside the processor's own loop. */
+  private reschedule(): void {
+    if (!this.isPreemptionDue()) return;
+    if (this.inCodeOf !== undefined) {
+      this.run(this.inCodeOf);
+    } else if (!this.dispatchRequested) {
+      this.dispatchRequested = true;
+      this.queue.schedule(this.queue.nowNs, Phase.processing, this.id, Event.dispatch);
+    }
+  }
+
+  /**
+   * Runs tasks until none is ready or the running one takes time. Inside a call from task code,
+   * `caller` is that code's task: when its turn comes again, the call simply returns. A caller is
+   * always above the ready tasks further down the call stack, so no other one can come up here.
+   */
+  private run(caller: Task | undefined): void {
+    for (;;) {
+      if (this.isPreemptionDue()) {
+        if (this.running !== undefined) this.preempt(this.running);
+        const next = this.ready.pop() as Task;
+        this.start(next);
+        if (next === caller) return;
+      }
+      const task = this.running;
+      if (task === undefined || this.consuming) return;
+      const step = task.steps[task.step];
+      if (step !== undefined) this.runStep(task, step);
+      this.terminateIfDone();
+    }
+  }
+
+  private start(task: Task): void {
+    this.running = task;
+    if (task.begun) {
+      this.trace.record(this.queue.nowNs, this.taskResume, task.subject);
+      return;
+    }
+    task.begun = true;
+    this.trace.record(this.queue.nowNs, this.taskStart, task.subject);
+    task.body.begin?.();
+  }
+
+  private preempt(task: Task): void {
+    if (this.consuming) this.stopConsuming(task);
+    this.ready.pushFirst(task);
+    this.trace.record(this.queue.nowNs, this.taskPreempt, task.subject);
+  }
+
+  /** Comes before any further preemption: a task with nothing left to do is not in anyone's way. */
+  private terminateIfDone(): void {
+    const task = this.running;
+    if (task === undefined || task.step < task.steps.length) return;
+    const atNs = this.queue.nowNs;
+    task.endActivation(atNs);
+    this.running = undefined;
+    this.trace.record(atNs, this.taskTerminate, task.subject);
+  }
+
+  private runStep(task: Task, step: TaskStep): void {
+    if (task.remainingNs > 0) {
+      this.consume(task);
+      return;
+    }
+    if (step.entry.due !== undefined && !step.entry.due()) {
+      task.step++;
+      return;
+    }
+    this.trace.record(this.queue.nowNs, this.runnableStart, step.subject);
+    if (step.executionTimeNs > 0) {
+      task.remainingNs = step.executionTimeNs;
+      this.consume(task);
+    } else {
+      this.runCode(task, step);
+    }
+  }
+
+  private runCode(task: Task, step: TaskStep): void {
+    const outer = this.inCodeOf;
+    this.inCodeOf = task;
+    step.entry.run();
+    this.inCodeOf = outer;
+    // A preempting task that takes time may be the running one by now, but not this very step.
+    task.step++;
+    this.trace.record(this.queue.nowNs, this.runnableEnd, step.subject);
+  }
+
+  private consume(task: Task): void {
+    const localNs = this.clock.localNs(this.queue.nowNs);
+    const endNs = this.clock.globalNs(localNs + task.remainingNs);
+    this.consuming = true;
+    this.consumingSinceLocalNs = localNs;
+    this.queue.schedule(endNs, Phase.processing, this.id, Event.timeConsumed, this.generation);
+  }
+
+  private stopConsuming(task: Task): void {
+    // A clock that runs fast may show a nanosecond more than was asked for.
+    const elapsedNs = Math.min(this.elapsedNs(), task.remainingNs);
+    task.remainingNs -= elapsedNs;
+    task.busyNs += elapsedNs;
+    this.consuming = false;
+    this.generation++;
+  }
+
+  private elapsedNs(): number {
+    return this.clock.localNs(this.queue.nowNs) - this.consumingSinceLocalNs;
+  }
+
+  private refuseCircle(task: Task, atNs: number): void {
+    if (task.lastActivationNs !== atNs) {
+      task.lastActivationNs = atNs;
+      task.activationsOfInstant = 0;
+    }
+    if (++task.activationsOfInstant > this.maxActivationsPerInstant) {
+      throw new Error(
+        `${this.name}: task ${task.name} activated more than ${this.maxActivationsPerInstant} times at ${atNs} ns without time passing`,
+      );
+    }
+  }
+}

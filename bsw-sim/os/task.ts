@@ -1,0 +1,106 @@
+/** What the OS knows of one basic task: its configuration, where it stands and its statistics. */
+import type { OsTask } from '../../rte/typescript/configuration.ts';
+import type { TaskBody, TaskEntry } from '../../rte/typescript/rte.ts';
+
+/** One entry of the task body with what the scheduler needs of it. */
+export interface TaskStep {
+  readonly entry: TaskEntry;
+  /** How long the entry holds the processor, in ns of the ECU's clock; 0 for no time. */
+  readonly executionTimeNs: number;
+  /** Trace subject of the entry. */
+  readonly subject: number;
+}
+
+export interface TaskStatistics {
+  readonly name: string;
+  readonly priority: number;
+  /** Activations accepted, and refused since too many were pending. */
+  readonly activations: number;
+  readonly lostActivations: number;
+  readonly terminations: number;
+  /** From activation to termination, in ns of simulation time, over all terminations. */
+  readonly responseTimeMaxNs: number;
+  readonly responseTimeSumNs: number;
+  /** Time in which this task held the processor, in ns of the ECU's clock. */
+  readonly busyNs: number;
+}
+
+export class Task {
+  readonly index: number;
+  readonly name: string;
+  readonly priority: number;
+  /** Rank of the priority among the ECU's priorities, 0 the lowest. */
+  readonly level: number;
+  readonly preemptable: boolean;
+  readonly autostart: boolean;
+  readonly activationLimit: number;
+  readonly body: TaskBody;
+  readonly steps: readonly TaskStep[];
+  readonly subject: number;
+
+  /** Activations not yet terminated: the running or preempted one and those queued behind it. */
+  pending = 0;
+  /** Whether the oldest pending activation has begun: it is running or preempted. */
+  begun = false;
+  /** Step that runs or comes next. */
+  step = 0;
+  /** Time the current step still needs the processor; 0 while none has asked for time. */
+  remainingNs = 0;
+
+  activations = 0;
+  lostActivations = 0;
+  terminations = 0;
+  responseTimeMaxNs = 0;
+  responseTimeSumNs = 0;
+  busyNs = 0;
+  /** Calls of ActivateTask at the instant of the latest one. */
+  activationsOfInstant = 0;
+  lastActivationNs = -1;
+  /** Instants of the pending activations: a ring, oldest first. */
+  private readonly activatedNs: Float64Array;
+  private oldest = 0;
+
+  constructor(options: {
+    readonly index: number;
+    readonly configuration: OsTask;
+    readonly level: number;
+    readonly body: TaskBody;
+    readonly steps: readonly TaskStep[];
+    readonly subject: number;
+  }) {
+    const { configuration } = options;
+    this.index = options.index;
+    this.name = configuration.name;
+    this.priority = configuration.priority;
+    this.level = options.level;
+    this.preemptable = configuration.schedule === 'FULL';
+    this.autostart = configuration.autostart;
+    this.activationLimit = configuration.activation;
+    this.body = options.body;
+    this.steps = options.steps;
+    this.subject = options.subject;
+    if (!Number.isInteger(this.activationLimit) || this.activationLimit < 1) {
+      throw new RangeError(`task ${this.name}: OsTaskActivation ${this.activationLimit}`);
+    }
+    this.activatedNs = new Float64Array(this.activationLimit);
+  }
+
+  /** Adds a pending activation; the caller has checked the limit. */
+  addActivation(atNs: number): void {
+    this.activatedNs[(this.oldest + this.pending) % this.activationLimit] = atNs;
+    this.pending++;
+    this.activations++;
+  }
+
+  /** Ends the oldest pending activation. */
+  endActivation(atNs: number): void {
+    const responseTimeNs = atNs - (this.activatedNs[this.oldest] as number);
+    if (responseTimeNs > this.responseTimeMaxNs) this.responseTimeMaxNs = responseTimeNs;
+    this.responseTimeSumNs += responseTimeNs;
+    this.terminations++;
+    this.oldest = (this.oldest + 1) % this.activationLimit;
+    this.pending--;
+    this.begun = false;
+    this.step = 0;
+  }
+}

@@ -1,0 +1,211 @@
+/**
+ * The one clock of a simulation: events in the total order (instant, phase, order of scheduling).
+ *
+ * Events are data — a target, `what` happens to it and two numbers — so that a run can be counted,
+ * printed and repeated. There is no cancelling: a target whose plans changed ignores the stale
+ * event, which it recognises by a generation that it put into one of the two numbers.
+ */
+
+/**
+ * What belongs together at one instant. First what comes from outside, then what the hardware
+ * reports, then what the processors do about it, and last the wires: whatever was handed to a wire
+ * at the instant it becomes free takes part.
+ */
+export const Phase = { outside: 0, hardware: 1, processing: 2, arbitration: 3 } as const;
+export type Phase = (typeof Phase)[keyof typeof Phase];
+
+export interface EventTarget {
+  /** Handles event `what` with its two numeric arguments. */
+  handle(what: number, a: number, b: number): void;
+}
+
+/** More events than this without time moving on can only be a circle. */
+const maxEventsPerInstant = 1_000_000;
+
+/** Phase and order of scheduling in one exact number: 2^50 events of four phases stay below 2^53. */
+const phaseUnit = 2 ** 50;
+
+const initialCapacity = 1024;
+
+export class EventQueue {
+  // A 4-ary heap. Its keys sit in heap order, so that sifting touches two arrays; the rest of an
+  // event stays where it was put, in its slot.
+  private heapAtNs = new Float64Array(initialCapacity);
+  private heapOrder = new Float64Array(initialCapacity);
+  private heapSlot = new Int32Array(initialCapacity);
+  private slotTarget = new Int32Array(initialCapacity);
+  private slotWhat = new Int32Array(initialCapacity);
+  private slotA = new Float64Array(initialCapacity);
+  private slotB = new Float64Array(initialCapacity);
+  private freeSlots = new Int32Array(initialCapacity);
+  private freeCount = 0;
+  private usedSlots = 0;
+  private length = 0;
+
+  private readonly targets: EventTarget[] = [];
+  private scheduled = 0;
+  private currentNs = 0;
+  private eventsThisInstant = 0;
+
+  /** The current instant, in ns since the start of the simulation. */
+  get nowNs(): number {
+    return this.currentNs;
+  }
+
+  /** Number of events waiting, stale ones included. */
+  get size(): number {
+    return this.length;
+  }
+
+  /** Ids are given in the order of registration, from 0. */
+  register(target: EventTarget): number {
+    return this.targets.push(target) - 1;
+  }
+
+  /**
+   * Plans an event. `atNs` is an integer not before the current instant, else this throws. At the
+   * current instant a phase earlier than the running one is allowed: the event runs next.
+   */
+  schedule(atNs: number, phase: Phase, target: number, what: number, a = 0, b = 0): void {
+    if (!(atNs >= this.currentNs) || !Number.isSafeInteger(atNs)) {
+      throw new RangeError(
+        `event ${what} of target ${target} at ${atNs} ns: not an integer instant from ${this.currentNs} ns on`,
+      );
+    }
+    if (target < 0 || target >= this.targets.length) {
+      throw new RangeError(`event ${what} for target ${target}, which is not registered`);
+    }
+    let slot: number;
+    if (this.freeCount > 0) {
+      slot = this.freeSlots[--this.freeCount] as number;
+    } else {
+      if (this.usedSlots === this.slotTarget.length) this.grow();
+      slot = this.usedSlots++;
+    }
+    this.slotTarget[slot] = target;
+    this.slotWhat[slot] = what;
+    this.slotA[slot] = a;
+    this.slotB[slot] = b;
+    this.siftUp(atNs, phase * phaseUnit + this.scheduled++, slot);
+  }
+
+  /** Instant of the next event, or undefined when none is waiting. */
+  nextAtNs(): number | undefined {
+    return this.length === 0 ? undefined : this.heapAtNs[0];
+  }
+
+  /** Runs every event up to and including `atNs`; then `nowNs` is `atNs`. */
+  runUntil(atNs: number): void {
+    if (!(atNs >= this.currentNs) || !Number.isSafeInteger(atNs)) {
+      throw new RangeError(
+        `cannot run until ${atNs} ns: not an integer instant from ${this.currentNs} ns on`,
+      );
+    }
+    while (this.step(atNs));
+    if (atNs > this.currentNs) this.moveTo(atNs);
+  }
+
+  /** Runs one event; false when there is none at or before `limitNs`. */
+  step(limitNs: number): boolean {
+    if (this.length === 0) return false;
+    const atNs = this.heapAtNs[0] as number;
+    if (atNs > limitNs) return false;
+    const slot = this.heapSlot[0] as number;
+    const target = this.slotTarget[slot] as number;
+    const what = this.slotWhat[slot] as number;
+    const a = this.slotA[slot] as number;
+    const b = this.slotB[slot] as number;
+    this.removeFirst();
+    this.freeSlots[this.freeCount++] = slot;
+
+    if (atNs > this.currentNs) this.moveTo(atNs);
+    if (++this.eventsThisInstant > maxEventsPerInstant) {
+      throw new Error(
+        `${maxEventsPerInstant} events at ${atNs} ns without time moving on; the last is event ${what} of target ${target} (${this.describe(target)})`,
+      );
+    }
+    (this.targets[target] as EventTarget).handle(what, a, b);
+    return true;
+  }
+
+  private moveTo(atNs: number): void {
+    this.currentNs = atNs;
+    this.eventsThisInstant = 0;
+  }
+
+  private describe(target: number): string {
+    const object = this.targets[target] as EventTarget & { readonly name?: unknown };
+    const kind = object.constructor.name;
+    return typeof object.name === 'string' ? `${kind} ${object.name}` : kind;
+  }
+
+  private siftUp(atNs: number, order: number, slot: number): void {
+    const { heapAtNs, heapOrder, heapSlot } = this;
+    let hole = this.length++;
+    while (hole > 0) {
+      const parent = (hole - 1) >> 2;
+      const parentAtNs = heapAtNs[parent] as number;
+      if (parentAtNs < atNs) break;
+      if (parentAtNs === atNs && (heapOrder[parent] as number) < order) break;
+      heapAtNs[hole] = parentAtNs;
+      heapOrder[hole] = heapOrder[parent] as number;
+      heapSlot[hole] = heapSlot[parent] as number;
+      hole = parent;
+    }
+    heapAtNs[hole] = atNs;
+    heapOrder[hole] = order;
+    heapSlot[hole] = slot;
+  }
+
+  private removeFirst(): void {
+    const { heapAtNs, heapOrder, heapSlot } = this;
+    const last = --this.length;
+    if (last === 0) return;
+    const atNs = heapAtNs[last] as number;
+    const order = heapOrder[last] as number;
+    let hole = 0;
+    for (;;) {
+      const first = (hole << 2) + 1;
+      if (first >= last) break;
+      const end = Math.min(first + 4, last);
+      let least = first;
+      let leastAtNs = heapAtNs[first] as number;
+      for (let child = first + 1; child < end; child++) {
+        const childAtNs = heapAtNs[child] as number;
+        if (
+          childAtNs < leastAtNs ||
+          (childAtNs === leastAtNs && (heapOrder[child] as number) < (heapOrder[least] as number))
+        ) {
+          least = child;
+          leastAtNs = childAtNs;
+        }
+      }
+      if (leastAtNs > atNs) break;
+      if (leastAtNs === atNs && (heapOrder[least] as number) > order) break;
+      heapAtNs[hole] = leastAtNs;
+      heapOrder[hole] = heapOrder[least] as number;
+      heapSlot[hole] = heapSlot[least] as number;
+      hole = least;
+    }
+    heapAtNs[hole] = atNs;
+    heapOrder[hole] = order;
+    heapSlot[hole] = heapSlot[last] as number;
+  }
+
+  private grow(): void {
+    const capacity = this.slotTarget.length * 2;
+    this.heapAtNs = enlarged(this.heapAtNs, new Float64Array(capacity));
+    this.heapOrder = enlarged(this.heapOrder, new Float64Array(capacity));
+    this.heapSlot = enlarged(this.heapSlot, new Int32Array(capacity));
+    this.slotTarget = enlarged(this.slotTarget, new Int32Array(capacity));
+    this.slotWhat = enlarged(this.slotWhat, new Int32Array(capacity));
+    this.slotA = enlarged(this.slotA, new Float64Array(capacity));
+    this.slotB = enlarged(this.slotB, new Float64Array(capacity));
+    this.freeSlots = enlarged(this.freeSlots, new Int32Array(capacity));
+  }
+}
+
+function enlarged<T extends Float64Array | Int32Array>(old: T, bigger: T): T {
+  bigger.set(old);
+  return bigger;
+}

@@ -1,0 +1,186 @@
+/**
+ * ECUs and buses on one clock. Nothing depends on the order in which they were added: whatever
+ * happens at the start happens in the order of names, and the rest follows from it.
+ */
+import type { SignalValue } from '../rte/typescript/index.ts';
+import { CanBus } from './bus/can-bus.ts';
+import { Ecu, type EcuOptions } from './ecu.ts';
+import { EventQueue, type EventTarget, Phase } from './sim/event-queue.ts';
+import { RandomStream } from './sim/random.ts';
+import { Trace } from './sim/trace.ts';
+
+export interface SimulationOptions {
+  /** Of all random streams; a safe integer, default 0. */
+  readonly seed?: number | undefined;
+  /** Whether to record the trace; default true. */
+  readonly trace?: boolean | undefined;
+}
+
+/** Something that the world does to an ECU: an input changes, a signal is sent without software. */
+export type OutsideAction =
+  | {
+      readonly kind: 'adc';
+      readonly ecu: string;
+      readonly channel: string;
+      /** Share of the reference voltage, 0..1. */
+      readonly value: number;
+    }
+  | {
+      readonly kind: 'dio';
+      readonly ecu: string;
+      readonly channel: string;
+      /** 0 or 1. */
+      readonly value: number;
+    }
+  | {
+      readonly kind: 'signal';
+      readonly ecu: string;
+      readonly signal: string;
+      readonly value: SignalValue;
+    };
+
+export class Simulation implements EventTarget {
+  readonly name = 'outside';
+  readonly seed: number;
+  readonly queue = new EventQueue();
+  readonly trace = new Trace();
+  private readonly buses = new Map<string, CanBus>();
+  private readonly ecus = new Map<string, Ecu>();
+  private readonly randomStreams = new Map<string, RandomStream>();
+  private readonly id: number;
+  /** Every action planned so far; events carry the index. */
+  private readonly actions: { readonly atNs: number; readonly action: OutsideAction }[] = [];
+  private started = false;
+
+  constructor(options: SimulationOptions = {}) {
+    this.seed = options.seed ?? 0;
+    if (!Number.isSafeInteger(this.seed)) throw new RangeError(`seed ${this.seed}`);
+    this.trace.enabled = options.trace ?? true;
+    this.id = this.queue.register(this);
+  }
+
+  /** The current instant, in ns since the start of the simulation. */
+  get nowNs(): number {
+    return this.queue.nowNs;
+  }
+
+  /** `bitRate` in bit/s. Throws when there is a bus of that name, or when the run has begun. */
+  addBus(options: { readonly name: string; readonly bitRate: number }): CanBus {
+    const { name, bitRate } = options;
+    this.refuseLate(`bus ${name}`);
+    if (this.buses.has(name)) throw new RangeError(`two buses are called ${name}`);
+    const bus = new CanBus({ name, bitRate, queue: this.queue, trace: this.trace });
+    this.buses.set(name, bus);
+    return bus;
+  }
+
+  /** Throws when there is an ECU of that name, or when the run has begun. */
+  addEcu(options: EcuOptions): Ecu {
+    this.refuseLate(`ECU ${options.name}`);
+    if (this.ecus.has(options.name)) throw new RangeError(`two ECUs are called ${options.name}`);
+    const ecu = new Ecu(options, { queue: this.queue, trace: this.trace });
+    this.ecus.set(options.name, ecu);
+    return ecu;
+  }
+
+  /** RangeError for an unknown name. */
+  ecu(name: string): Ecu {
+    const ecu = this.ecus.get(name);
+    if (ecu === undefined) throw new RangeError(`no ECU ${name}; there are: ${list(this.ecus)}`);
+    return ecu;
+  }
+
+  /** RangeError for an unknown name. */
+  bus(name: string): CanBus {
+    const bus = this.buses.get(name);
+    if (bus === undefined) throw new RangeError(`no bus ${name}; there are: ${list(this.buses)}`);
+    return bus;
+  }
+
+  /** The random stream of that name: made from the run's seed at the first call, then the same. */
+  random(name: string): RandomStream {
+    let stream = this.randomStreams.get(name);
+    if (stream === undefined) {
+      stream = new RandomStream(this.seed, name);
+      this.randomStreams.set(name, stream);
+    }
+    return stream;
+  }
+
+  /**
+   * Plans an action for an instant that is not past. At one instant ECUs are powered on before the
+   * first action, and actions come before everything else, in the order of planning. A signal that
+   * is sent before its ECU is powered on is lost. RangeError for an ECU, channel or signal that is
+   * not there; a value out of range is found when its time comes.
+   */
+  at(atNs: number, action: OutsideAction): void {
+    const ecu = this.ecu(action.ecu);
+    if (action.kind === 'signal') ecu.com.signalId(action.signal);
+    else ecu.io.get(action.kind, action.channel);
+    if (!Number.isSafeInteger(atNs) || atNs < this.nowNs) {
+      throw new RangeError(
+        `an action at ${atNs} ns: not an integer instant from ${this.nowNs} ns on`,
+      );
+    }
+    const index = this.actions.push({ atNs, action }) - 1;
+    if (this.started) this.queue.schedule(atNs, Phase.outside, this.id, 0, index);
+  }
+
+  runFor(durationNs: number): void {
+    this.runUntil(this.nowNs + durationNs);
+  }
+
+  /** Runs everything up to and including that instant. */
+  runUntil(atNs: number): void {
+    this.start();
+    this.queue.runUntil(atNs);
+  }
+
+  /**
+   * Runs until the condition holds; it is asked first and then after every event. False when
+   * `limitNs` has been reached and it does not.
+   */
+  runUntilCondition(condition: () => boolean, limitNs: number): boolean {
+    this.start();
+    if (condition()) return true;
+    while (this.queue.step(limitNs)) {
+      if (condition()) return true;
+    }
+    this.queue.runUntil(limitNs);
+    return condition();
+  }
+
+  handle(_what: number, index: number): void {
+    const planned = this.actions[index];
+    if (planned === undefined) throw new Error(`outside action ${index} was never planned`);
+    const { action } = planned;
+    const ecu = this.ecu(action.ecu);
+    switch (action.kind) {
+      case 'adc':
+      case 'dio':
+        ecu.io.set(action.kind, action.channel, action.value);
+        break;
+      case 'signal':
+        ecu.com.sendByName(action.signal, action.value);
+        break;
+    }
+  }
+
+  private start(): void {
+    if (this.started) return;
+    this.started = true;
+    const ecus = [...this.ecus.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const ecu of ecus) ecu.start();
+    this.actions.forEach(({ atNs }, index) => {
+      this.queue.schedule(atNs, Phase.outside, this.id, 0, index);
+    });
+  }
+
+  private refuseLate(what: string): void {
+    if (this.started) throw new Error(`${what} cannot be added: the run has begun`);
+  }
+}
+
+function list(named: ReadonlyMap<string, unknown>): string {
+  return [...named.keys()].sort().join(', ') || 'none';
+}

@@ -1,0 +1,139 @@
+/** The command line: commands, options and help. Each command's work is a file of its own. */
+import { Command } from 'commander';
+import type { CheckOptions } from './check.ts';
+import type { GenerateOptions } from './generate.ts';
+import type { PlanOptions } from './plan.ts';
+import type { SimulateOptions } from './simulate-arguments.ts';
+import type { Terminal } from './terminal.ts';
+
+export function createProgram(
+  version: string,
+  terminal: Terminal,
+  setExitCode: (code: number) => void,
+): Command {
+  const program = new Command('vfb')
+    .description('AUTOSAR Classic from ARXML to ECUs that talk over CAN')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('(vfb --help, or vfb <command> --help)')
+    .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text),
+      writeErr: (text) => terminal.err(text),
+      getOutHasColors: () => terminal.outColor,
+      getErrHasColors: () => terminal.errColor,
+    })
+    .addHelpText(
+      'after',
+      `
+Folders are searched for *.arxml with the folders inside them.
+
+Exit code: 0 well, 1 errors in the input or in the run, 2 wrong usage, 130 interrupted.
+
+Examples:
+  vfb check arxml/
+  vfb generate arxml/ --target ts --out generated
+  vfb simulate car.vehicle.json --for 10s --trace out/car.trace
+`,
+    );
+
+  strictness(program.command('check'))
+    .description('report everything that is wrong with ARXML files')
+    .argument('<paths...>', 'ARXML files and folders')
+    .option('--json', 'diagnostics as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  vfb check arxml/
+  vfb check system.arxml ecuc.arxml --json | jq .errors
+`,
+    )
+    .action(async (paths: string[], options: CheckOptions) => {
+      const { check } = await import('./check.ts');
+      setExitCode(check(paths, options, terminal));
+    });
+
+  strictness(program.command('plan'))
+    .description('print the RTE plan of one ECU as JSON: what the generator understood')
+    .argument('<paths...>', 'ARXML files and folders')
+    .requiredOption('--ecu <name>', 'ECU instance')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  vfb plan arxml/ --ecu Front
+  vfb plan arxml/ --ecu Front | jq '.tasks[] | {name, priority}'
+`,
+    )
+    .action(async (paths: string[], options: PlanOptions) => {
+      const { plan } = await import('./plan.ts');
+      setExitCode(plan(paths, options, terminal));
+    });
+
+  strictness(program.command('generate'))
+    .description('write the RTE of each ECU, and skeletons of components that have no source')
+    .argument('<paths...>', 'ARXML files and folders')
+    .requiredOption('--target <language>', 'language of the code: ts')
+    .requiredOption('--out <dir>', 'folder to write to: one folder inside it for each ECU')
+    .option('--ecu <name>', 'only this ECU; may be repeated', collect)
+    .option(
+      '--components <dir>',
+      'where component sources are, and skeletons go (default: <out>/components); may be repeated',
+      collect,
+    )
+    .option('--ecuc <file>', 'write what was assumed, or is needed from others, as ECUC ARXML')
+    .addHelpText(
+      'after',
+      `
+A file that vfb did not generate is never overwritten; nothing is written then.
+
+Examples:
+  vfb generate arxml/ --target ts --out generated
+  vfb generate arxml/ --ecu Body --target ts --out generated --ecuc body-ecuc.arxml
+`,
+    )
+    .action(async (paths: string[], options: GenerateOptions) => {
+      const { generate } = await import('./generate.ts');
+      setExitCode(generate(paths, options, terminal));
+    });
+
+  strictness(program.command('simulate'))
+    .description('run ECUs against each other on simulated CAN buses and show what happened')
+    .argument('[paths...]', 'one *.vehicle.json, or ARXML files and folders of one system')
+    .option('--ecu <name=dir>', 'an ECU with ARXML of its own; may be repeated', collect)
+    .option('--components <dir>', 'where component sources are; may be repeated', collect)
+    .option('--for <time>', "how long, such as 10s (default: the vehicle's duration, or 1s)")
+    .option('--seed <number>', 'of everything random (default: of the vehicle, or 0)')
+    .option('--trace <file>', 'write the trace: .trace native, .log or .candump for can-utils')
+    .option('--set <time:point=value>', 'set an input at a time; may be repeated', collect)
+    .option('--json', 'summary and diagnostics as JSON')
+    .addHelpText(
+      'after',
+      `
+Points are <ECU>.adc.<group> (0 to 1), <ECU>.dio.<channel> (0 or 1) and, of ECUs without
+software, <ECU>.signal.<signal>. Times have a unit: ns, us, ms, s, min or h.
+Component sources run in this process: simulate only what you trust.
+
+Examples:
+  vfb simulate car.vehicle.json --for 10s
+  vfb simulate arxml/ --components src/ --set 2s:Front.adc.Pedal=0.8 --trace out/run.log
+  vfb simulate --ecu ECU1=extracts/ecu1 --ecu ECU2=extracts/ecu2 --components src/
+`,
+    )
+    .action(async (paths: string[], options: SimulateOptions) => {
+      const { simulate } = await import('./simulate.ts');
+      setExitCode(await simulate(paths, options, terminal));
+    });
+  return program;
+}
+
+function strictness(command: Command): Command {
+  return command
+    .option('--strict', 'assumed defaults are errors')
+    .option('--allow-unsupported', 'what is understood but not supported is a warning');
+}
+
+function collect(value: string, values: readonly string[] = []): string[] {
+  return [...values, value];
+}

@@ -1,0 +1,138 @@
+/** `vfb simulate`: runs a vehicle and says what happened. */
+import { basename } from 'node:path';
+import { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
+import { loadVehicle, type Vehicle } from '../vehicle/vehicle.ts';
+import { VehicleError } from '../vehicle/vehicle-error.ts';
+import { printSummary } from './print-summary.ts';
+import { Progress } from './progress.ts';
+import {
+  diagnosticsJson,
+  exitErrors,
+  exitInterrupted,
+  exitOk,
+  reportDiagnostics,
+} from './reporting.ts';
+import { type RunResult, runVehicle } from './run.ts';
+import { SeriesCollector } from './series.ts';
+import {
+  durationOf,
+  type SimulateOptions,
+  seedOf,
+  stimulusOf,
+  vehicleOf,
+} from './simulate-arguments.ts';
+import { type Summary, summarise } from './summary.ts';
+import { painter, type Terminal } from './terminal.ts';
+import { TraceFile, traceFormat } from './trace-file.ts';
+
+const usualDurationNs = 1_000_000_000;
+const sparklineColumns = 40;
+
+export async function simulate(
+  paths: readonly string[],
+  options: SimulateOptions,
+  terminal: Terminal,
+): Promise<number> {
+  // Wrong usage is told before anything takes time.
+  const description = vehicleOf(paths, options);
+  const stimuli = (options.set ?? []).map(stimulusOf);
+  const wantedNs = options.for === undefined ? undefined : durationOf(options.for);
+  const seed = options.seed === undefined ? undefined : seedOf(options.seed);
+  if (options.trace !== undefined) traceFormat(options.trace);
+
+  const progress = new Progress(terminal);
+  let vehicle: Vehicle;
+  try {
+    vehicle = await loadVehicle(description, {
+      strict: options.strict ?? false,
+      allowUnsupported: options.allowUnsupported ?? false,
+      ...(seed !== undefined && { seed }),
+      components: options.components ?? [],
+      stimuli,
+      onProgress: (what) => progress.show(what),
+    });
+  } catch (error) {
+    progress.clear();
+    if (error instanceof VehicleError) return fail(error, options, terminal);
+    throw error;
+  }
+  const durationNs = wantedNs ?? vehicle.durationNs ?? usualDurationNs;
+  const collector = new SeriesCollector({ columns: sparklineColumns, durationNs });
+  const busNames = vehicle.buses.map(({ name }) => name);
+  let traceFile: TraceFile | undefined;
+  try {
+    traceFile = options.trace === undefined ? undefined : new TraceFile(options.trace, busNames);
+  } catch (error) {
+    progress.clear();
+    return fail(unwritable(options.trace ?? '', error), options, terminal);
+  }
+  const result = await runVehicle(vehicle, {
+    durationNs,
+    progress,
+    onRecord: (record) => {
+      collector.add(record);
+      traceFile?.add(record);
+    },
+  });
+  traceFile?.close();
+  progress.clear();
+  const summary = summarise(
+    {
+      vehicle: typeof description === 'string' ? basename(description) : 'Vehicle',
+      description: vehicle.description,
+      simulatedNs: vehicle.nowNs,
+      wallMs: result.wallMs,
+      seed: vehicle.seed,
+      ecus: vehicle.ecus,
+      buses: vehicle.buses,
+      trace: traceFile && { path: traceFile.path, lines: traceFile.lines },
+    },
+    collector,
+  );
+  return finish(vehicle, summary, result, options, terminal);
+}
+
+function unwritable(path: string, error: unknown): VehicleError {
+  const diagnostics = new Diagnostics();
+  const reason = error instanceof Error ? error.message : String(error);
+  diagnostics.report('file-unwritable', undefined, { path, reason });
+  return new VehicleError(diagnostics.list);
+}
+
+function finish(
+  vehicle: Vehicle,
+  summary: Summary,
+  result: RunResult,
+  options: SimulateOptions,
+  terminal: Terminal,
+): number {
+  const { error, interrupted } = result;
+  if (error !== undefined && !(error instanceof VehicleError)) throw error;
+  const stack = error?.cause instanceof Error ? error.cause.stack : undefined;
+  const exitCode = interrupted ? exitInterrupted : error === undefined ? exitOk : exitErrors;
+  if (options.json) {
+    const { diagnostics } = vehicle;
+    const text = JSON.stringify(
+      { ...summary, interrupted, ...diagnosticsJson(diagnostics) },
+      null,
+      2,
+    );
+    terminal.out(`${text}\n`);
+    return exitCode;
+  }
+  terminal.out(printSummary(summary, painter(terminal.outColor)));
+  if (vehicle.diagnostics.some(({ severity }) => severity !== 'information')) terminal.err('\n');
+  reportDiagnostics(vehicle.diagnostics, terminal, { information: false, to: 'err' });
+  if (stack !== undefined) terminal.err(`${painter(terminal.errColor)('dim', stack)}\n`);
+  if (interrupted) terminal.err('interrupted\n');
+  return exitCode;
+}
+
+function fail(error: VehicleError, options: SimulateOptions, terminal: Terminal): number {
+  if (options.json) {
+    terminal.out(`${JSON.stringify(diagnosticsJson(error.diagnostics), null, 2)}\n`);
+    return exitErrors;
+  }
+  reportDiagnostics(error.diagnostics, terminal, { information: false, to: 'err' });
+  return exitErrors;
+}

@@ -1,0 +1,49 @@
+/** Where a command writes: the process's streams, or a test's. */
+import { styleText } from 'node:util';
+
+export interface Terminal {
+  /** The product: standard output. */
+  out(text: string): void;
+  /** Everything about the way there: standard error. */
+  err(text: string): void;
+  readonly outColor: boolean;
+  readonly errColor: boolean;
+  /** Whether a person watches standard error, so that a line may be overwritten. */
+  readonly interactive: boolean;
+  /** Width of standard output in characters. */
+  readonly columns: number;
+}
+
+/** Wrong usage of the command line: exit code 2. */
+export class UsageError extends Error {}
+
+export type Style = Parameters<typeof styleText>[0];
+export type Paint = (style: Style, text: string) => string;
+
+export function painter(color: boolean): Paint {
+  return color ? styleText : (_style, text) => text;
+}
+
+export function processTerminal(): Terminal {
+  const { stdout, stderr, env } = process;
+  const wanted = (stream: NodeJS.WriteStream): boolean => {
+    if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false;
+    if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0';
+    return stream.isTTY === true && env.TERM !== 'dumb';
+  };
+  for (const stream of [stdout, stderr]) {
+    // `vfb plan … | head` closes the pipe: everything asked for was written.
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit();
+      throw error;
+    });
+  }
+  return {
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(text),
+    outColor: wanted(stdout),
+    errColor: wanted(stderr),
+    interactive: stderr.isTTY === true && env.TERM !== 'dumb',
+    columns: stdout.columns ?? 100,
+  };
+}

@@ -1,0 +1,217 @@
+/** Synchronous calls: an operation-invoked event without a task is a direct call in the client's context. */
+import type { Elements } from '../../model/elements.ts';
+import { rteApplicationError, rteCall } from '../../plan/api-names.ts';
+import type { ParameterPlan, ServerCallPlan, ValuePlan } from '../../plan/rte-plan.ts';
+import type { PortInstance } from '../../system/composition.ts';
+import type { EcuComponent } from '../../system/ecu-system.ts';
+import { planValue } from '../../system/values.ts';
+import type { PlanDraft, Runnable } from '../draft.ts';
+import { checkConcurrency, checkServer } from './check.ts';
+
+type Operation = Elements['CLIENT-SERVER-OPERATION'];
+
+export interface Server {
+  readonly component: EcuComponent;
+  readonly runnable: Runnable;
+  readonly event: Elements['OPERATION-INVOKED-EVENT'];
+  readonly port: PortInstance['port'];
+  readonly operation: Operation;
+}
+
+export function planClientServer(draft: PlanDraft): void {
+  const servers = draft.system.components.flatMap((component) => serversOf(component, draft));
+  for (const server of servers) declareServer(server, draft);
+  for (const component of draft.system.components) {
+    for (const runnable of component.behavior?.runnables ?? []) {
+      for (const point of runnable.serverCallPoints) {
+        if (point.kind === 'ASYNCHRONOUS-SERVER-CALL-POINT') {
+          draft.diagnostics.report('construct-unsupported', point, {
+            where: runnable.path,
+            what: 'asynchronous server call',
+          });
+        } else {
+          planCall({ component, runnable, point }, servers, draft);
+        }
+      }
+    }
+  }
+  checkConcurrency(draft);
+}
+
+function serversOf(component: EcuComponent, draft: PlanDraft): readonly Server[] {
+  const { model } = draft.system;
+  return (component.behavior?.events ?? []).flatMap((event) => {
+    if (event.kind !== 'OPERATION-INVOKED-EVENT') return [];
+    const port = model.resolve(event.port, draft.diagnostics);
+    const operation = model.resolve(event.operation, draft.diagnostics);
+    const runnable = model.resolve(event.runnable, draft.diagnostics);
+    if (port === undefined || operation === undefined || runnable === undefined) return [];
+    return [{ component, runnable, event, port, operation }];
+  });
+}
+
+/** The server runnable's parameters: port-defined arguments first, then the operation's. */
+function declareServer(server: Server, draft: PlanDraft): void {
+  const { component, runnable } = server;
+  const parameters = [...portArguments(server, draft), ...operationParameters(server, draft)];
+  const { runnables } = draft.component(component);
+  const known = runnables.get(runnable.shortName);
+  const signature = {
+    name: runnable.shortName,
+    path: runnable.path,
+    symbol: runnable.symbol ?? runnable.shortName,
+    canBeInvokedConcurrently: runnable.canBeInvokedConcurrently ?? false,
+    parameters: parameters.map(({ name, type, direction }): ParameterPlan => ({ name, type, direction })),
+    returnsStatus: server.operation.possibleErrors.length > 0,
+  };
+  if (known !== undefined) checkServer(server, known, signature, draft);
+  runnables.set(runnable.shortName, signature);
+  declareErrors(component, server.port, server.operation, draft);
+}
+
+function portArguments(
+  server: Pick<Server, 'component' | 'port'>,
+  draft: PlanDraft,
+): readonly (ParameterPlan & { value: ValuePlan })[] {
+  const option = server.component.behavior?.portApiOptions.find(
+    (o) => o.port?.path === server.port.path,
+  );
+  return (option?.portArgumentValues ?? []).flatMap((argument, i) => {
+    const type = draft.typeOf(server.component, argument.type);
+    if (type === undefined) return [];
+    const value = planValue(argument.value, type, draft.values);
+    return [{ name: `portArgument${i + 1}`, type: type.name, direction: 'in' as const, value }];
+  });
+}
+
+function operationParameters(
+  at: { readonly component: EcuComponent; readonly operation: Operation },
+  draft: PlanDraft,
+): readonly ParameterPlan[] {
+  return at.operation.arguments.flatMap((argument) => {
+    const type = draft.typeOf(at.component, argument.type);
+    if (type === undefined) return [];
+    const direction = argument.direction === 'OUT' ? 'out' : argument.direction === 'INOUT' ? 'inout' : 'in';
+    return [{ name: argument.shortName, type: type.name, direction }];
+  });
+}
+
+/** RTE_E_<interface>_<error> for the errors of the operation; values 0 to 63. */
+function declareErrors(
+  component: EcuComponent,
+  port: PortInstance['port'],
+  operation: Operation,
+  draft: PlanDraft,
+): void {
+  const { model } = draft.system;
+  const portInterface = model.resolve(port.interface, draft.diagnostics);
+  const { applicationErrors } = draft.component(component);
+  for (const reference of operation.possibleErrors) {
+    const error = model.resolve(reference, draft.diagnostics);
+    if (error === undefined || portInterface === undefined) continue;
+    const code = error.errorCode ?? -1;
+    if (!Number.isInteger(code) || code < 0 || code > 63) {
+      draft.diagnostics.report('application-error-range', error, { error: error.path, code });
+    }
+    applicationErrors.set(rteApplicationError(portInterface.shortName, error.shortName), code);
+  }
+}
+
+function planCall(
+  client: {
+    readonly component: EcuComponent;
+    readonly runnable: Runnable;
+    readonly point: Elements['SYNCHRONOUS-SERVER-CALL-POINT'];
+  },
+  servers: readonly Server[],
+  draft: PlanDraft,
+): void {
+  const { component, runnable, point } = client;
+  const { model, tree } = draft.system;
+  const port = model.resolve(point.port, draft.diagnostics);
+  const operation = model.resolve(point.operation, draft.diagnostics);
+  if (port === undefined || operation === undefined) return;
+  const parameters = operationParameters({ component, operation }, draft);
+  const name = rteCall(port.shortName, operation.shortName);
+  draft.declare(component, {
+    name,
+    source: operation.path,
+    parameters,
+    returns: 'status',
+    runnables: [runnable.shortName],
+  });
+  declareErrors(component, port, operation, draft);
+  const providers = tree?.providers({ instance: component, port }) ?? [];
+  const server = oneServer({ component, port, operation }, providers, servers, draft);
+  if (server !== undefined) {
+    draft.directCalls.push({
+      from: { component, runnable },
+      to: { component: server.component, runnable: server.runnable },
+    });
+  }
+  draft.instance(component).calls.set(name, {
+    kind: 'Rte_Call',
+    name,
+    source: `${component.path}/${port.shortName}/${operation.shortName}`,
+    parameters,
+    ...(server === undefined ? {} : { server: serverPlan(server, draft) }),
+  });
+}
+
+/** The server behind a required port: at most one provider [n clients, one server]. */
+function oneServer(
+  client: {
+    readonly component: EcuComponent;
+    readonly port: PortInstance['port'];
+    readonly operation: Operation;
+  },
+  providers: readonly PortInstance[],
+  servers: readonly Server[],
+  draft: PlanDraft,
+): Server | undefined {
+  const port = `${client.component.path}.${client.port.shortName}`;
+  const first = providers[0];
+  if (first === undefined) {
+    draft.diagnostics.report('call-unconnected', client.port, { port, operation: client.operation.shortName });
+    return undefined;
+  }
+  if (providers.length > 1) {
+    draft.diagnostics.report('servers-several', client.port, {
+      port,
+      servers: providers.map((p) => `${p.instance.path}.${p.port.shortName}`).join(', '),
+    });
+    return undefined;
+  }
+  if (draft.system.local(first.instance) === undefined) {
+    draft.diagnostics.report('construct-unsupported', client.port, {
+      where: port,
+      what: 'client-server communication between ECUs',
+    });
+    return undefined;
+  }
+  const server = servers.find(
+    (s) =>
+      s.component.path === first.instance.path &&
+      s.port.path === first.port.path &&
+      s.operation.shortName === client.operation.shortName,
+  );
+  if (server === undefined) {
+    draft.diagnostics.report('server-missing', first.port, {
+      port: `${first.instance.path}.${first.port.shortName}`,
+      operation: client.operation.shortName,
+    });
+  }
+  return server;
+}
+
+function serverPlan(server: Server, draft: PlanDraft): NonNullable<ServerCallPlan['server']> {
+  const { component, runnable } = server;
+  return {
+    instance: component.name,
+    component: draft.component(component).name,
+    runnable: runnable.shortName,
+    symbol: runnable.symbol ?? runnable.shortName,
+    portDefinedArguments: portArguments(server, draft).map(({ type, value }) => ({ type, value })),
+    returnsStatus: server.operation.possibleErrors.length > 0,
+  };
+}

@@ -1,0 +1,241 @@
+/**
+ * The COM stack of an ECU from the system description: what a vendor's configuration tool derives
+ * when no ECUC values for Com, PduR, CanIf and Can are given.
+ */
+import type { Elements } from '../../model/elements.ts';
+import type { TxModePlan } from '../../plan/rte-plan.ts';
+import type { Position } from '../../syntax/element.ts';
+import { type MatrixFrame, type MatrixPdu, pduSignals } from '../../system/can-matrix.ts';
+import { CIdentifiers } from '../../system/identifiers.ts';
+import type { PlanDraft } from '../draft.ts';
+import type { IPduDraft, SignalGroupDraft } from './com-draft.ts';
+
+/** Transmit mailboxes of a controller nobody configured: what small controllers have. */
+const assumedTxHardwareObjects = 3;
+
+export function comFromSystem(draft: PlanDraft): void {
+  const { system, com } = draft;
+  const ecu = system.ecuInstance;
+  if (ecu === undefined) return;
+  com.txTimeBaseNs = ecu.comTxTimeBaseNs || com.txTimeBaseNs;
+  com.rxTimeBaseNs = ecu.comRxTimeBaseNs || com.rxTimeBaseNs;
+  const names = new CIdentifiers();
+  const controllers = new Set<string>();
+  for (const frame of system.matrix) {
+    for (const pdu of frame.pdus) {
+      const direction = pdu.senders.has(ecu.path) ? 'SEND' : pdu.receivers.has(ecu.path) ? 'RECEIVE' : undefined;
+      if (direction === undefined || !supported(frame, pdu, draft)) continue;
+      const controller = controllerOf(ecu, frame, draft);
+      if (controller === undefined) continue;
+      if (!controllers.has(controller.shortName)) {
+        controllers.add(controller.shortName);
+        addController(controller.shortName, frame.cluster, draft);
+      }
+      addPdu(frame, pdu, direction, controller.shortName, names, draft);
+    }
+  }
+}
+
+function supported(frame: MatrixFrame, pdu: MatrixPdu, draft: PlanDraft): boolean {
+  const { diagnostics } = draft;
+  if (frame.fd || (frame.frame.lengthBytes ?? 0) > 8) {
+    diagnostics.report('can-fd-unsupported', frame.triggering, { frame: frame.frame.path });
+    return false;
+  }
+  if (frame.pdus.length > 1 || pdu.offsetBytes > 0) {
+    diagnostics.report('frame-several-pdus', frame.frame, { frame: frame.frame.path });
+    return false;
+  }
+  if (pdu.pdu.kind !== 'I-SIGNAL-I-PDU') {
+    diagnostics.report('pdu-kind-unsupported', pdu.pdu, { pdu: pdu.pdu.path, kind: pdu.pdu.kind });
+    return false;
+  }
+  return true;
+}
+
+/** The controller of the ECU's connector on the frame's channel. */
+function controllerOf(
+  ecu: Elements['ECU-INSTANCE'],
+  frame: MatrixFrame,
+  draft: PlanDraft,
+): Elements['CAN-COMMUNICATION-CONTROLLER'] | undefined {
+  const { model } = draft.system;
+  const onChannel = new Set(
+    frame.cluster.channels
+      .filter((channel) => channel.frameTriggerings.includes(frame.triggering))
+      .flatMap((channel) => channel.connectors.map((reference) => reference.path)),
+  );
+  const connectors = ecu.connectors.filter((c) => onChannel.has(c.path));
+  const connector =
+    connectors[0] ??
+    ecu.connectors.find((c) =>
+      frame.triggering.framePorts.some((port) => port.path.startsWith(`${c.path}/`)),
+    ) ??
+    (ecu.connectors.length === 1 ? ecu.connectors[0] : undefined);
+  if (connector === undefined) {
+    draft.diagnostics.report('connector-missing', frame.triggering, {
+      ecu: ecu.path,
+      frame: frame.frame.path,
+    });
+    return undefined;
+  }
+  return model.resolve(connector.controller, draft.diagnostics) ?? ecu.controllers[0];
+}
+
+function addController(name: string, cluster: Elements['CAN-CLUSTER'], draft: PlanDraft): void {
+  const bitRate = cluster.baudrate ?? cluster.speed;
+  draft.com.can.controllers.push({
+    name,
+    cluster: cluster.shortName,
+    ...(bitRate === undefined ? {} : { bitRate }),
+    rxProcessing: 'INTERRUPT',
+    txProcessing: 'INTERRUPT',
+    mainFunctionReadPeriodNs: 0,
+    mainFunctionWritePeriodNs: 0,
+    txHardwareObjects: assumedTxHardwareObjects,
+  });
+}
+
+function addPdu(
+  frame: MatrixFrame,
+  matrixPdu: MatrixPdu,
+  direction: 'SEND' | 'RECEIVE',
+  controller: string,
+  names: CIdentifiers,
+  draft: PlanDraft,
+): void {
+  const { com, diagnostics } = draft;
+  const pdu = matrixPdu.pdu as Elements['I-SIGNAL-I-PDU'];
+  const name = names.unique(pdu.shortName, `${frame.triggering.shortName}_${pdu.shortName}`);
+  const lengthBytes = pdu.lengthBytes ?? frame.frame.lengthBytes ?? 0;
+  for (const construct of pdu.unsupported) {
+    diagnostics.report('construct-unsupported', construct, { where: pdu.path, what: construct.what });
+  }
+  const iPdu: IPduDraft = {
+    name,
+    direction,
+    lengthBytes,
+    signalProcessing: matrixPdu.signalProcessing ?? 'DEFERRED',
+    unusedAreasDefault: pdu.unusedBitPattern ?? 0,
+    txMode: direction === 'SEND' ? txModeOf(pdu, draft) : undefined,
+    at: pdu,
+  };
+  com.iPdus.push(iPdu);
+  addSignals(pdu, iPdu, names, draft);
+  const canIfPdu = {
+    name,
+    canId: frame.canId,
+    extended: frame.extended,
+    lengthBytes: frame.frame.lengthBytes ?? lengthBytes,
+    controller,
+  };
+  if (direction === 'SEND') {
+    com.canIf.txPdus.push({ ...canIfPdu, lengthBytes, buffered: true });
+    com.pduR.transmit.push({ comIPdu: name, canIfTxPdu: name });
+  } else {
+    com.canIf.rxPdus.push({ ...canIfPdu, lengthBytes });
+    com.pduR.receive.push({ canIfRxPdu: name, comIPdu: name });
+  }
+}
+
+function addSignals(
+  pdu: Elements['I-SIGNAL-I-PDU'],
+  iPdu: IPduDraft,
+  names: CIdentifiers,
+  draft: PlanDraft,
+): void {
+  const { com, diagnostics, system } = draft;
+  const groupOf = new Map<string, SignalGroupDraft>();
+  for (const mapping of pdu.signalMappings) {
+    const iSignalGroup = system.model.resolve(mapping.iSignalGroup, diagnostics);
+    if (iSignalGroup === undefined) continue;
+    const group: SignalGroupDraft = {
+      name: names.unique(iSignalGroup.shortName, `${iPdu.name}_${iSignalGroup.shortName}`),
+      iPdu,
+      transferProperty: transferProperty(mapping.transferProperty, iPdu),
+      systemSignalGroup: iSignalGroup.systemSignalGroup?.path,
+      callbacks: {},
+      at: mapping,
+    };
+    com.signalGroups.push(group);
+    for (const reference of iSignalGroup.iSignals) groupOf.set(reference.path, group);
+    reportUnsupported(iSignalGroup, draft);
+  }
+  for (const signal of pduSignals(pdu, system.model, diagnostics)) {
+    const { iSignal, mapping } = signal;
+    const signalGroup = groupOf.get(iSignal.path);
+    if (mapping.updateIndicationBitPosition !== undefined) {
+      diagnostics.report('construct-unsupported', mapping, { where: mapping.path, what: 'update bit' });
+    }
+    reportUnsupported(iSignal, draft);
+    com.signals.push({
+      name: names.unique(iSignal.shortName, `${iPdu.name}_${iSignal.shortName}`),
+      iPdu,
+      signalGroup,
+      startPosition: signal.startPosition,
+      lengthBits: signal.lengthBits,
+      byteOrder: signal.byteOrder,
+      type: undefined,
+      signed: signal.signed,
+      transferProperty: transferProperty(
+        mapping.transferProperty ?? signalGroup?.transferProperty,
+        iPdu,
+      ),
+      initValue: undefined,
+      initSpecification: iSignal.initValue,
+      systemSignal: iSignal.systemSignal?.path,
+      callbacks: {},
+      at: mapping,
+    });
+  }
+}
+
+function reportUnsupported(
+  element: Elements['I-SIGNAL' | 'I-SIGNAL-GROUP'],
+  draft: PlanDraft,
+): void {
+  for (const construct of element.unsupported) {
+    draft.diagnostics.report('construct-unsupported', construct, {
+      where: element.path,
+      what: construct.what,
+    });
+  }
+}
+
+/** Without TRANSFER-PROPERTY a write triggers wherever the I-PDU's mode lets a trigger do anything. */
+function transferProperty(given: string | undefined, iPdu: IPduDraft): string {
+  if (given !== undefined) return given.replaceAll('-', '_');
+  const mode = iPdu.txMode?.mode;
+  return mode === 'DIRECT' || mode === 'MIXED' ? 'TRIGGERED' : 'PENDING';
+}
+
+function txModeOf(pdu: Elements['I-SIGNAL-I-PDU'], draft: PlanDraft): TxModePlan {
+  const timing = pdu.timings[0];
+  if (timing === undefined) return { mode: 'DIRECT', repetitions: 0, repetitionPeriodNs: 0 };
+  const { diagnostics } = draft;
+  const refuse = (at: Position, what: string) =>
+    diagnostics.report('construct-unsupported', at, { where: pdu.path, what });
+  if ((timing.minimumDelayNs ?? 0) > 0) refuse(timing, 'minimum delay time');
+  for (const condition of timing.conditions) {
+    if ((condition.filterType ?? 'ALWAYS') !== 'ALWAYS') {
+      refuse(condition, `transmission mode condition ${condition.filterType}`);
+    }
+  }
+  const source = timing.trueTiming ?? timing;
+  return txMode(source.cyclic, source.eventControlled);
+}
+
+export function txMode(
+  cyclic: Elements['CYCLIC-TIMING'] | undefined,
+  event: Elements['EVENT-CONTROLLED-TIMING'] | undefined,
+): TxModePlan {
+  const direct = {
+    repetitions: event?.repetitions ?? 0,
+    repetitionPeriodNs: event?.repetitionPeriodNs ?? 0,
+  };
+  const periodic = { periodNs: cyclic?.periodNs ?? 0, offsetNs: cyclic?.offsetNs ?? 0 };
+  if (periodic.periodNs > 0) {
+    return event === undefined ? { mode: 'PERIODIC', ...periodic } : { mode: 'MIXED', ...direct, ...periodic };
+  }
+  return event === undefined ? { mode: 'NONE' } : { mode: 'DIRECT', ...direct };
+}

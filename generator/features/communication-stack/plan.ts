@@ -1,0 +1,160 @@
+/** The configuration of Com, PduR, CanIf and Can of one ECU. */
+import type { BswPlan, ComSignalPlan, ValuePlan } from '../../plan/rte-plan.ts';
+import { integerRange, isInteger } from '../../system/base-types.ts';
+import { parseInteger } from '../../model/literals.ts';
+import type { PlanDraft } from '../draft.ts';
+import { bitsOf, checkLayout } from './check.ts';
+import type { IPduDraft, SignalDraft } from './com-draft.ts';
+import { comFromEcuc } from './from-ecuc.ts';
+import { comFromSystem } from './from-system.ts';
+
+/** Before the features that map data elements to signals. ECUC, where given, is the later decision. */
+export function draftCommunication(draft: PlanDraft): void {
+  if (draft.system.ecuc.has('Com')) comFromEcuc(draft);
+  else comFromSystem(draft);
+}
+
+/** After them: layout checks, initial values, the plan. */
+export function planCommunication(
+  draft: PlanDraft,
+): Pick<BswPlan, 'com' | 'pduR' | 'canIf' | 'can'> {
+  const { com } = draft;
+  for (const signal of com.signals) signal.type ??= typeByLength(signal);
+  checkLayout(draft);
+  for (const signal of com.signals) signal.initValue = initValueOf(signal, draft);
+  const byName = <T extends { name: string }>(list: readonly T[]): T[] =>
+    [...list].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return {
+    com: {
+      txTimeBaseNs: com.txTimeBaseNs,
+      rxTimeBaseNs: com.rxTimeBaseNs,
+      iPdus: byName(com.iPdus).map((iPdu) => ({
+        name: iPdu.name,
+        direction: iPdu.direction,
+        lengthBytes: iPdu.lengthBytes,
+        signalProcessing: iPdu.signalProcessing,
+        initialData: initialData(iPdu, draft),
+        ...(iPdu.txMode === undefined ? {} : { txMode: iPdu.txMode }),
+      })),
+      signals: byName(com.signals).map(planSignal),
+      signalGroups: byName(com.signalGroups).map((group) => ({
+        name: group.name,
+        iPdu: group.iPdu.name,
+        transferProperty: group.transferProperty,
+        signals: byName(com.membersOf(group)).map((signal) => signal.name),
+        callbacks: group.callbacks,
+      })),
+    },
+    pduR: {
+      transmit: [...com.pduR.transmit].sort((a, b) => (a.comIPdu < b.comIPdu ? -1 : 1)),
+      receive: [...com.pduR.receive].sort((a, b) => (a.canIfRxPdu < b.canIfRxPdu ? -1 : 1)),
+    },
+    canIf: { txPdus: byName(com.canIf.txPdus), rxPdus: byName(com.canIf.rxPdus) },
+    can: { controllers: byName(com.can.controllers) },
+  };
+}
+
+function planSignal(signal: SignalDraft): ComSignalPlan {
+  return {
+    name: signal.name,
+    iPdu: signal.iPdu.name,
+    ...(signal.signalGroup === undefined ? {} : { signalGroup: signal.signalGroup.name }),
+    startPosition: signal.startPosition,
+    lengthBits: signal.lengthBits,
+    byteOrder: signal.byteOrder,
+    type: signal.type ?? 'uint32',
+    transferProperty: signal.transferProperty,
+    initValue: signal.initValue ?? 0,
+    callbacks: signal.callbacks,
+  };
+}
+
+/** The smallest type that holds a signal nobody gave a type. */
+function typeByLength(signal: SignalDraft): NonNullable<SignalDraft['type']> {
+  if (signal.byteOrder === 'opaque') return 'bytes';
+  const width = ([8, 16, 32, 64] as const).find((bits) => signal.lengthBits <= bits) ?? 64;
+  return signal.signed ? `sint${width}` : `uint${width}`;
+}
+
+function initValueOf(signal: SignalDraft, draft: PlanDraft): ValuePlan {
+  const type = signal.type ?? 'uint32';
+  if (type === 'bytes') {
+    return Array.from({ length: signal.lengthBits / 8 }, () => 0);
+  }
+  if (signal.initValue !== undefined) return checkedInit(signal, signal.initValue, draft);
+  const specification = signal.initSpecification;
+  const wide = type === 'uint64' || type === 'sint64';
+  if (specification === undefined) return wide ? '0' : 0;
+  const text = numericText(specification, draft);
+  if (text === undefined) return wide ? '0' : 0;
+  const integer = parseInteger(text);
+  return checkedInit(signal, wide ? String(integer ?? 0n) : Number(integer ?? text), draft);
+}
+
+function numericText(
+  specification: NonNullable<SignalDraft['initSpecification']>,
+  draft: PlanDraft,
+): string | undefined {
+  if (specification.kind === 'NUMERICAL-VALUE-SPECIFICATION') return specification.value;
+  if (specification.kind === 'CONSTANT-REFERENCE') {
+    const inner = draft.system.model.resolve(specification.constant, draft.diagnostics)?.values[0];
+    return inner && numericText(inner, draft);
+  }
+  if (specification.kind === 'APPLICATION-VALUE-SPECIFICATION') return specification.physicalValues[0]?.value;
+  return undefined;
+}
+
+/** An initial value wider than the signal would be cut without a word. */
+function checkedInit(signal: SignalDraft, value: ValuePlan, draft: PlanDraft): ValuePlan {
+  const { type, lengthBits } = signal;
+  if (type === undefined || type === 'bytes' || !isInteger(type) || Array.isArray(value)) return value;
+  const range = integerRange(type);
+  const span = 1n << BigInt(lengthBits);
+  const lower = range.lower < 0n ? -(span / 2n) : 0n;
+  const upper = range.lower < 0n ? span / 2n - 1n : span - 1n;
+  const text = String(value);
+  const integer = parseInteger(text);
+  if (integer === undefined || integer < lower || integer > upper) {
+    draft.diagnostics.report('signal-init-range', signal.at, {
+      signal: signal.name,
+      value: text,
+      lengthBits,
+    });
+    return typeof value === 'string' ? '0' : 0;
+  }
+  return value;
+}
+
+/** ComTxIPduUnusedAreasDefault everywhere, then the initial values bit by bit [SWS_Com_00217]. */
+function initialData(iPdu: IPduDraft, draft: PlanDraft): readonly number[] {
+  const data = new Array<number>(iPdu.lengthBytes).fill(iPdu.unusedAreasDefault & 0xff);
+  for (const signal of draft.com.signals.filter((s) => s.iPdu === iPdu)) {
+    const bits = bitsOf(signal);
+    if (bits.some((bit) => bit < 0 || bit >= data.length * 8)) continue;
+    let raw = rawBits(signal);
+    // Least significant bit first, whatever the byte order.
+    for (const bit of signal.byteOrder === 'big-endian' ? bits.reverse() : bits) {
+      const byte = Math.floor(bit / 8);
+      const mask = 1 << (bit % 8);
+      const old = data[byte] ?? 0;
+      data[byte] = (raw & 1n) === 1n ? old | mask : old & ~mask;
+      raw >>= 1n;
+    }
+  }
+  return data;
+}
+
+function rawBits(signal: SignalDraft): bigint {
+  const value = signal.initValue;
+  if (value === undefined || typeof value === 'object') return 0n;
+  const view = new DataView(new ArrayBuffer(8));
+  if (signal.type === 'float32') {
+    view.setFloat32(0, Number(value));
+    return BigInt(view.getUint32(0));
+  }
+  if (signal.type === 'float64') {
+    view.setFloat64(0, Number(value));
+    return view.getBigUint64(0);
+  }
+  return BigInt.asUintN(signal.lengthBits, BigInt(String(value)));
+}

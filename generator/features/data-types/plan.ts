@@ -1,0 +1,59 @@
+/** What data types mean to a component: enumeration literals of text tables, limits of constraints. */
+import { parseInteger, parseNumber } from '../../model/literals.ts';
+import type { ComponentPlan, ValuePlan } from '../../plan/rte-plan.ts';
+import { CIdentifiers } from '../../system/identifiers.ts';
+import { compuMethodOf } from '../../system/values.ts';
+import type { DataType } from '../../system/types.ts';
+import type { ComponentDraft, PlanDraft } from '../draft.ts';
+
+type Enumeration = ComponentPlan['enumerations'][number];
+type Limit = ComponentPlan['limits'][number];
+
+export function enumerationsOf(component: ComponentDraft, draft: PlanDraft): readonly Enumeration[] {
+  const identifiers = new CIdentifiers();
+  const enumerations: Enumeration[] = [];
+  for (const meaning of meaningsOf(component)) {
+    const scales = compuMethodOf(meaning, draft.system.model)?.scales ?? [];
+    const literals = scales.flatMap((scale) => {
+      // Symbol, else short label, else the text if it is a C identifier.
+      const name = scale.symbol ?? scale.shortLabel ?? identifier(scale.textValue);
+      const value = parseNumber(scale.lowerLimit ?? '');
+      const isPoint = scale.upperLimit === undefined || scale.upperLimit === scale.lowerLimit;
+      if (name === undefined || value === undefined || !isPoint || scale.textValue === undefined) return [];
+      return [{ name: identifiers.unique(name, `${meaning.shortName}_${name}`), value }];
+    });
+    if (literals.length > 0) enumerations.push({ type: meaning.shortName, literals });
+  }
+  return enumerations;
+}
+
+export function limitsOf(component: ComponentDraft, draft: PlanDraft): readonly Limit[] {
+  const limits: Limit[] = [];
+  for (const meaning of meaningsOf(component)) {
+    if (!('properties' in meaning)) continue;
+    const constraint = draft.system.model.find(meaning.properties?.dataConstraint);
+    const internal = constraint?.rules[0]?.internal;
+    const lower = limit(internal?.lowerLimit);
+    const upper = limit(internal?.upperLimit);
+    if (lower !== undefined && upper !== undefined) limits.push({ type: meaning.shortName, lower, upper });
+  }
+  return limits;
+}
+
+function meaningsOf(component: ComponentDraft): readonly DataType[] {
+  return [...component.meanings.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function limit(text: string | undefined): ValuePlan | undefined {
+  if (text === undefined) return undefined;
+  const integer = parseInteger(text);
+  if (integer !== undefined && (integer > Number.MAX_SAFE_INTEGER || integer < Number.MIN_SAFE_INTEGER)) {
+    return String(integer);
+  }
+  const number = parseNumber(text);
+  return number !== undefined && Number.isFinite(number) ? number : undefined;
+}
+
+function identifier(text: string | undefined): string | undefined {
+  return text !== undefined && /^[A-Za-z_][A-Za-z0-9_]*$/.test(text) ? text : undefined;
+}

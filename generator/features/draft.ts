@@ -1,0 +1,193 @@
+/**
+ * The plan while the features build it. Each feature adds what it lowers; `finish.ts` turns the
+ * draft into the plan, in the order of the output.
+ */
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import type { Elements } from '../model/elements.ts';
+import type {
+  ActivationPlan,
+  AlarmPlan,
+  BufferPlan,
+  CallPlan,
+  CallSignaturePlan,
+  ComCallbackActionPlan,
+  ComponentPlan,
+  ContextPlan,
+  CounterPlan,
+  FlagPlan,
+  InterruptPlan,
+  ParameterPlan,
+  RunnablePlan,
+  TaskPlan,
+} from '../plan/rte-plan.ts';
+import type { EcuComponent, EcuSystem } from '../system/ecu-system.ts';
+import { CIdentifiers } from '../system/identifiers.ts';
+import { type DataType, TypeTable } from '../system/types.ts';
+import type { ValueContext } from '../system/values.ts';
+import { ComDraft } from './communication-stack/com-draft.ts';
+
+export type Runnable = Elements['RUNNABLE-ENTITY'];
+
+/** A runnable of an instance: what accesses a buffer, and what has contexts. */
+export interface RunnableInstance {
+  readonly component: EcuComponent;
+  readonly runnable: Runnable;
+}
+
+/** A component type with its declarations so far. */
+export interface ComponentDraft {
+  readonly name: string;
+  readonly type: EcuComponent['type'];
+  readonly kind: ComponentPlan['kind'];
+  readonly supportsMultipleInstantiation: boolean;
+  readonly mappings: readonly Elements['DATA-TYPE-MAPPING-SET'][];
+  readonly calls: Map<string, CallSignaturePlan & { runnables: string[] }>;
+  readonly runnables: Map<string, RunnablePlan & { parameters: readonly ParameterPlan[] }>;
+  readonly meanings: Map<string, DataType>;
+  readonly usedTypes: Set<string>;
+  readonly initValues: Map<string, ComponentPlan['initValues'][number]>;
+  readonly applicationErrors: Map<string, number>;
+}
+
+export interface InstanceDraft {
+  readonly component: EcuComponent;
+  readonly buffers: Map<string, BufferDraft>;
+  readonly flags: Map<string, FlagPlan>;
+  readonly calls: Map<string, CallPlan>;
+}
+
+export type BufferDraft = Omit<BufferPlan, 'readers' | 'writers'> & {
+  readonly readers: Accessor[];
+  readonly writers: Accessor[];
+};
+
+/** Whoever touches a buffer: a runnable, in all its contexts, or RTE code in a context of its own. */
+export type Accessor = RunnableInstance | ContextPlan;
+
+export interface CallbackDraft {
+  readonly signal: string;
+  readonly does: ComCallbackActionPlan[];
+}
+
+export class PlanDraft {
+  readonly system: EcuSystem;
+  readonly diagnostics: Diagnostics;
+  readonly types: TypeTable;
+  readonly values: ValueContext;
+  readonly components = new Map<string, ComponentDraft>();
+  readonly instances = new Map<string, InstanceDraft>();
+  readonly tasks: TaskPlan[] = [];
+  readonly counters: CounterPlan[] = [];
+  readonly alarms: AlarmPlan[] = [];
+  readonly interrupts: InterruptPlan[] = [];
+  readonly schedulableEntities = new Set<string>();
+  readonly com = new ComDraft();
+  readonly callbacks = new Map<string, CallbackDraft>();
+  readonly assumptions: string[] = [];
+  /** Event of an instance (instance path and event path) → what activates it. */
+  readonly activations = new Map<string, ActivationPlan>();
+  /** Server calls: calling runnable → server runnable. The server runs in the caller's contexts. */
+  readonly directCalls: { readonly from: RunnableInstance; readonly to: RunnableInstance }[] = [];
+  readonly #componentNames = new CIdentifiers();
+
+  constructor(system: EcuSystem, diagnostics: Diagnostics) {
+    this.system = system;
+    this.diagnostics = diagnostics;
+    this.types = new TypeTable(system.model, diagnostics);
+    this.values = { model: system.model, types: this.types, diagnostics };
+  }
+
+  /** The draft of an instance and, at its first instance, of its component type. */
+  instance(component: EcuComponent): InstanceDraft {
+    let draft = this.instances.get(component.path);
+    if (draft === undefined) {
+      draft = { component, buffers: new Map(), flags: new Map(), calls: new Map() };
+      this.instances.set(component.path, draft);
+    }
+    return draft;
+  }
+
+  component(component: EcuComponent): ComponentDraft {
+    const { type, behavior } = component;
+    let draft = this.components.get(type.path);
+    if (draft === undefined) {
+      draft = {
+        name: this.#componentNames.unique(type.shortName, type.path.slice(1).replaceAll('/', '_')),
+        type,
+        kind: componentKind(type.kind),
+        supportsMultipleInstantiation: behavior?.supportsMultipleInstantiation ?? false,
+        mappings: (behavior?.dataTypeMappings ?? []).flatMap(
+          (reference) => this.system.model.resolve(reference, this.diagnostics) ?? [],
+        ),
+        calls: new Map(),
+        runnables: new Map(),
+        meanings: new Map(),
+        usedTypes: new Set(),
+        initValues: new Map(),
+        applicationErrors: new Map(),
+      };
+      this.components.set(type.path, draft);
+    }
+    return draft;
+  }
+
+  /** The plan type of a data element or argument of a component, noted as used by it. */
+  typeOf(component: EcuComponent, reference: Elements['VARIABLE-DATA-PROTOTYPE']['type']) {
+    const draft = this.component(component);
+    const used = this.types.use(reference, draft.mappings);
+    if (used !== undefined) {
+      draft.usedTypes.add(used.name);
+      draft.meanings.set(used.meaning.path, used.meaning);
+    }
+    return used;
+  }
+
+  /** Declares a call of a component type, once; further runnables that may make it are added. */
+  declare(component: EcuComponent, signature: CallSignaturePlan): void {
+    const { calls } = this.component(component);
+    const known = calls.get(signature.name);
+    if (known === undefined) calls.set(signature.name, { ...signature, runnables: [...signature.runnables] });
+    else {
+      for (const runnable of signature.runnables) {
+        if (!known.runnables.includes(runnable)) known.runnables.push(runnable);
+      }
+    }
+  }
+
+  /** The COM call-back of that name; its actions run in the order in which they were added. */
+  callback(name: string, signal: string): CallbackDraft {
+    let callback = this.callbacks.get(name);
+    if (callback === undefined) {
+      callback = { signal, does: [] };
+      this.callbacks.set(name, callback);
+    }
+    return callback;
+  }
+
+  activation(component: EcuComponent, event: { readonly path: string }): ActivationPlan | undefined {
+    return this.activations.get(eventKey(component, event));
+  }
+}
+
+/** An event of a component type, at one of its instances. */
+export function eventKey(component: EcuComponent, event: { readonly path: string }): string {
+  return `${component.path}|${event.path}`;
+}
+
+function componentKind(kind: EcuComponent['type']['kind']): ComponentPlan['kind'] {
+  switch (kind) {
+    case 'APPLICATION-SW-COMPONENT-TYPE':
+      return 'application';
+    case 'SENSOR-ACTUATOR-SW-COMPONENT-TYPE':
+      return 'sensor-actuator';
+    case 'SERVICE-SW-COMPONENT-TYPE':
+    case 'SERVICE-PROXY-SW-COMPONENT-TYPE':
+      return 'service';
+    case 'ECU-ABSTRACTION-SW-COMPONENT-TYPE':
+      return 'ecu-abstraction';
+    case 'COMPLEX-DEVICE-DRIVER-SW-COMPONENT-TYPE':
+      return 'complex-device-driver';
+    case 'NV-BLOCK-SW-COMPONENT-TYPE':
+      return 'nv-block';
+  }
+}

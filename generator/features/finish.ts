@@ -1,0 +1,110 @@
+/** The draft becomes the plan: everything in the order of the output, contexts worked out. */
+import type {
+  ComponentPlan,
+  ContextPlan,
+  InstancePlan,
+  RtePlan,
+  RunnablePlan,
+} from '../plan/rte-plan.ts';
+import { planCommunication } from './communication-stack/plan.ts';
+import { contextsOf } from './contexts.ts';
+import { enumerationsOf, limitsOf } from './data-types/plan.ts';
+import type { Accessor, ComponentDraft, InstanceDraft, PlanDraft } from './draft.ts';
+import { planIoDrivers } from './io-drivers/plan.ts';
+import { callbackContext } from './sender-receiver/plan.ts';
+
+export function finish(draft: PlanDraft): RtePlan {
+  // Components without any access still have instances and runnables.
+  for (const component of draft.system.components) draft.instance(component);
+  const communication = planCommunication(draft);
+  return {
+    ecu: draft.system.name,
+    types: draft.types.plans,
+    components: planComponents(draft),
+    instances: [...draft.instances.values()]
+      .sort((a, b) => (a.component.path < b.component.path ? -1 : 1))
+      .map((instance) => planInstance(instance, draft)),
+    tasks: draft.tasks,
+    counters: [...draft.counters].sort(byName),
+    alarms: [...draft.alarms].sort(byName),
+    interrupts: [...draft.interrupts].sort(byName),
+    comCallbacks: [...draft.callbacks]
+      .map(([name, { signal, does }]) => ({
+        name,
+        signal,
+        context: callbackContext(name, signal, draft),
+        does,
+      }))
+      .sort(byName),
+    bsw: {
+      ...communication,
+      ...planIoDrivers(draft),
+      schedulableEntities: [...draft.schedulableEntities].sort(),
+    },
+    assumptions: [...draft.assumptions].sort(),
+  };
+}
+
+function planComponents(draft: PlanDraft): readonly ComponentPlan[] {
+  for (const component of draft.system.components) {
+    const { runnables } = draft.component(component);
+    for (const runnable of component.behavior?.runnables ?? []) {
+      if (runnables.has(runnable.shortName)) continue;
+      runnables.set(runnable.shortName, {
+        name: runnable.shortName,
+        path: runnable.path,
+        symbol: runnable.symbol ?? runnable.shortName,
+        canBeInvokedConcurrently: runnable.canBeInvokedConcurrently ?? false,
+        parameters: [],
+        returnsStatus: false,
+      } satisfies RunnablePlan);
+    }
+  }
+  return [...draft.components.values()].map((c) => planComponent(c, draft)).sort(byName);
+}
+
+function planComponent(component: ComponentDraft, draft: PlanDraft): ComponentPlan {
+  return {
+    name: component.name,
+    path: component.type.path,
+    kind: component.kind,
+    supportsMultipleInstantiation: component.supportsMultipleInstantiation,
+    usesIoDrivers: component.kind === 'ecu-abstraction' || component.kind === 'complex-device-driver',
+    calls: [...component.calls.values()].map((c) => ({ ...c, runnables: [...c.runnables].sort() })).sort(byName),
+    runnables: [...component.runnables.values()].sort(byName),
+    types: [...component.usedTypes].sort(),
+    initValues: [...component.initValues.values()].sort(byName),
+    applicationErrors: [...component.applicationErrors]
+      .map(([name, value]) => ({ name, value }))
+      .sort(byName),
+    enumerations: enumerationsOf(component, draft),
+    limits: limitsOf(component, draft),
+  };
+}
+
+function planInstance(instance: InstanceDraft, draft: PlanDraft): InstancePlan {
+  const { component } = instance;
+  const contexts = (accessors: readonly Accessor[]): readonly ContextPlan[] => {
+    const all = new Map<string, ContextPlan>();
+    for (const context of accessors.flatMap((a) => contextsOf(a, draft))) {
+      all.set(JSON.stringify(context), context);
+    }
+    return [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, context]) => context);
+  };
+  return {
+    name: component.name,
+    path: component.path,
+    component: draft.component(component).name,
+    buffers: [...instance.buffers.values()].sort(byName).map((buffer) => ({
+      ...buffer,
+      readers: contexts(buffer.readers),
+      writers: contexts(buffer.writers),
+    })),
+    flags: [...instance.flags.values()].sort(byName),
+    calls: [...instance.calls.values()].sort(byName),
+  };
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}

@@ -1,0 +1,22 @@
+/** The features in the order in which they lower: each may use what those before it have drafted. */
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import type { RtePlan } from '../plan/rte-plan.ts';
+import type { EcuSystem } from '../system/ecu-system.ts';
+import { planClientServer } from './client-server/plan.ts';
+import { draftCommunication } from './communication-stack/plan.ts';
+import { PlanDraft } from './draft.ts';
+import { finish } from './finish.ts';
+import { planTasks } from './runnables-and-tasks/plan.ts';
+import { planSenderReceiver } from './sender-receiver/plan.ts';
+import { checkComponents } from './support.ts';
+
+/** The plan of one ECU. With errors among the diagnostics it is incomplete. */
+export function planFeatures(system: EcuSystem, diagnostics: Diagnostics): RtePlan {
+  const draft = new PlanDraft(system, diagnostics);
+  checkComponents(draft);
+  draftCommunication(draft);
+  planTasks(draft);
+  planSenderReceiver(draft);
+  planClientServer(draft);
+  return finish(draft);
+}

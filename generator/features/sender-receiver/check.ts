@@ -1,0 +1,115 @@
+/** Connected ports fit each other, and nothing is asked that explicit last-is-best data cannot do. */
+import type { Elements } from '../../model/elements.ts';
+import type { Position } from '../../syntax/element.ts';
+import type { PortInstance } from '../../system/composition.ts';
+import type { PlanDraft } from '../draft.ts';
+import { type PortElement, receiverComSpec, senderComSpec } from './elements.ts';
+
+/** Refuses what would change the meaning of the element's communication and is not supported. */
+export function checkSupported(use: PortElement, draft: PlanDraft): void {
+  const { port, element } = use;
+  const where = `${port.path} ${element.shortName}`;
+  const refuse = (at: Position, what: string) =>
+    draft.diagnostics.report('construct-unsupported', at, { where, what });
+  if (isQueued(use)) refuse(element, 'queued communication (Rte_Send, Rte_Receive)');
+  const sender = senderComSpec(port, element);
+  if (sender !== undefined && use.writers.length > 0) {
+    refuseAll(sender, refuse);
+    if ((sender.transmissionAcknowledge?.timeoutNs ?? 0) > 0) {
+      refuse(sender.transmissionAcknowledge ?? sender, 'timeout of a transmission acknowledgement');
+    }
+  }
+  const receiver = receiverComSpec(port, element);
+  if (receiver !== undefined && use.readers.length + use.receivedEvents.length > 0) {
+    refuseAll(receiver, refuse);
+    if ((receiver.aliveTimeoutNs ?? 0) > 0) refuse(receiver, 'alive timeout');
+    if (receiver.handleNeverReceived) refuse(receiver, 'never-received status');
+    if ((receiver.filterType ?? 'ALWAYS') !== 'ALWAYS') refuse(receiver, `filter ${receiver.filterType}`);
+  }
+}
+
+type ComSpec = Elements['NONQUEUED-SENDER-COM-SPEC' | 'NONQUEUED-RECEIVER-COM-SPEC'];
+
+function refuseAll(spec: ComSpec, refuse: (at: Position, what: string) => void): void {
+  for (const construct of spec.unsupported) refuse(construct, construct.what);
+  if (spec.usesEndToEndProtection) refuse(spec, 'end-to-end protection');
+  const outOfRange = spec.handleOutOfRange ?? 'NONE';
+  if (!['NONE', 'DEFAULT', 'IGNORE'].includes(outOfRange)) {
+    refuse(spec, `out-of-range handling ${outOfRange}`);
+  }
+  if (spec.networkRepresentation?.compuMethod !== undefined) {
+    refuse(spec, 'network representation with a scaling of its own');
+  }
+}
+
+function isQueued({ port, element }: PortElement): boolean {
+  const specs =
+    port.kind === 'P-PORT-PROTOTYPE'
+      ? port.providedComSpecs
+      : port.kind === 'R-PORT-PROTOTYPE'
+        ? port.requiredComSpecs
+        : [...port.providedComSpecs, ...port.requiredComSpecs];
+  const queuedSpec = specs.some(
+    (spec) =>
+      (spec.kind === 'QUEUED-SENDER-COM-SPEC' || spec.kind === 'QUEUED-RECEIVER-COM-SPEC') &&
+      spec.dataElement?.path === element.path,
+  );
+  return queuedSpec || element.properties?.swImplPolicy?.toUpperCase() === 'QUEUED';
+}
+
+/** Every connector of the ECU's ports joins interfaces of one kind whose elements fit. */
+export function checkConnectors(draft: PlanDraft): void {
+  const { tree, model, components } = draft.system;
+  if (tree === undefined) return;
+  for (const component of components) {
+    for (const port of component.type.ports) {
+      if (port.kind === 'P-PORT-PROTOTYPE') continue;
+      const requirer = { instance: component, port };
+      const required = model.resolve(port.interface, draft.diagnostics);
+      for (const provider of tree.providers(requirer)) {
+        const provided = model.resolve(provider.port.interface, draft.diagnostics);
+        if (required === undefined || provided === undefined) continue;
+        const reason = mismatch(required, provided);
+        if (reason !== undefined) incompatible(requirer, provider, reason, draft);
+      }
+    }
+  }
+}
+
+type PortInterface = NonNullable<ReturnType<PlanDraft['system']['model']['resolve']>>;
+
+function mismatch(required: PortInterface, provided: PortInterface): string | undefined {
+  if (required.path === provided.path) return undefined;
+  if (required.kind !== provided.kind) return `a ${required.kind} and a ${provided.kind}`;
+  const missing = namesOf(required).find((name) => !namesOf(provided).includes(name));
+  return missing === undefined ? undefined : `the provider has no ${missing}`;
+}
+
+function namesOf(portInterface: PortInterface): readonly string[] {
+  switch (portInterface.kind) {
+    case 'SENDER-RECEIVER-INTERFACE':
+      return portInterface.dataElements.map((element) => element.shortName);
+    case 'CLIENT-SERVER-INTERFACE':
+      return portInterface.operations.map((operation) => operation.shortName);
+    default:
+      return [];
+  }
+}
+
+export function incompatible(
+  requirer: PortInstance,
+  provider: PortInstance,
+  reason: string,
+  draft: PlanDraft,
+): void {
+  draft.diagnostics.report(
+    'connector-incompatible',
+    requirer.port,
+    {
+      requirer: `${requirer.instance.path}.${requirer.port.shortName}`,
+      provider: `${provider.instance.path}.${provider.port.shortName}`,
+      reason,
+    },
+    [{ message: 'the provided port', at: provider.port }],
+  );
+}

@@ -1,0 +1,241 @@
+/**
+ * The model: all elements of the input files by path. Several files are one model: packages merge,
+ * identical duplicates are one element, split ECUC modules merge, differing duplicates are reported.
+ */
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import type { Position, SyntaxElement } from '../syntax/element.ts';
+import type { Reference } from './declare.ts';
+import { declarations, type Element, type ElementKind, type Elements } from './elements.ts';
+import { platformTypes } from './platform-types.ts';
+import { absolutePath, type ReadContext, type ReferenceBase, readElement, shortNameOf } from './read.ts';
+
+export class Model {
+  readonly #byPath = new Map<string, Element>();
+  readonly #byKind = new Map<string, Element[]>();
+  readonly #packages = new Map<string, SyntaxElement>();
+  /** Elements of kinds that no declaration knows: present, so a reference to them does not dangle. */
+  readonly #other = new Map<string, Position & { tag: string }>();
+  readonly #syntax = new Map<string, SyntaxElement[]>();
+  readonly #unread = new Map<string, { count: number; first: Position }>();
+  readonly #reported = new Set<string>();
+
+  /** Adds the packages of one file's root element. */
+  add(root: SyntaxElement, diagnostics: Diagnostics): void {
+    for (const child of root.children) {
+      if (child.tag === 'AR-PACKAGES') this.#addPackages(child, '', [], diagnostics);
+      else if (child.tag !== 'ADMIN-DATA' && child.tag !== 'FILE-INFO-COMMENT' && child.tag !== 'INTRODUCTION') {
+        this.#noteUnread(child, root.tag);
+      }
+    }
+  }
+
+  /** All elements of a kind, by path. */
+  all<K extends ElementKind>(kind: K): readonly Elements[K][] {
+    const list = (this.#byKind.get(kind) ?? []) as Elements[K][];
+    return [...list].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  }
+
+  /** The element at a path, platform types included. */
+  at(path: string): Element | undefined {
+    return this.#byPath.get(path) ?? platformTypes().get(path);
+  }
+
+  isPackage(path: string): boolean {
+    return this.#packages.has(path);
+  }
+
+  /** The element a reference means; a dangling one or one of the wrong kind is reported once. */
+  resolve<K extends string>(
+    reference: Reference<K> | undefined,
+    diagnostics: Diagnostics,
+  ): Elements[K & ElementKind] | undefined {
+    if (reference === undefined) return undefined;
+    const element = this.at(reference.path);
+    if (element === undefined) {
+      const other = this.#other.get(reference.path);
+      this.#reportOnce(reference, () => {
+        if (other === undefined) diagnostics.report('reference-unresolved', reference, { path: reference.path });
+        else {
+          diagnostics.report('reference-unsupported-kind', reference, { path: reference.path, tag: other.tag });
+        }
+      });
+      return undefined;
+    }
+    if (!isOneOf(element, reference.kinds)) {
+      this.#reportOnce(reference, () =>
+        diagnostics.report(
+          'reference-wrong-kind',
+          reference,
+          { path: reference.path, kind: element.kind, expected: reference.kinds.join(', ') },
+          [{ message: 'the element is here', at: element }],
+        ),
+      );
+      return undefined;
+    }
+    return element as never;
+  }
+
+  /** As `resolve`, for places where a missing element does no harm. */
+  find<K extends string>(reference: Reference<K> | undefined): Elements[K & ElementKind] | undefined {
+    if (reference === undefined) return undefined;
+    const element = this.at(reference.path);
+    if (element === undefined || !isOneOf(element, reference.kinds)) return undefined;
+    return element as never;
+  }
+
+  /** What nobody read: tag inside tag, how often, and where first. In the order of tags. */
+  get unread(): readonly { tags: string; count: number; first: Position }[] {
+    return [...this.#unread]
+      .map(([tags, { count, first }]) => ({ tags, count, first }))
+      .sort((a, b) => (a.tags < b.tags ? -1 : 1));
+  }
+
+  #reportOnce(at: Position, report: () => void): void {
+    const key = `${at.file.path}:${at.offset}`;
+    if (this.#reported.has(key)) return;
+    this.#reported.add(key);
+    report();
+  }
+
+  #addPackages(
+    list: SyntaxElement,
+    parentPath: string,
+    bases: readonly ReferenceBase[],
+    diagnostics: Diagnostics,
+  ): void {
+    for (const child of list.children) {
+      if (child.tag === 'AR-PACKAGE') this.#addPackage(child, parentPath, bases, diagnostics);
+      else this.#noteUnread(child, list.tag);
+    }
+  }
+
+  #addPackage(
+    syntax: SyntaxElement,
+    parentPath: string,
+    outerBases: readonly ReferenceBase[],
+    diagnostics: Diagnostics,
+  ): void {
+    const path = `${parentPath}/${shortNameOf(syntax)}`;
+    this.#packages.set(path, syntax);
+    const bases = [...readBases(syntax, outerBases), ...outerBases];
+    for (const child of syntax.children) {
+      if (child.tag === 'AR-PACKAGES') this.#addPackages(child, path, bases, diagnostics);
+      else if (child.tag === 'ELEMENTS') {
+        for (const element of child.children) this.#addElement(element, path, bases, diagnostics);
+      }
+    }
+  }
+
+  #addElement(
+    syntax: SyntaxElement,
+    packagePath: string,
+    bases: readonly ReferenceBase[],
+    diagnostics: Diagnostics,
+  ): void {
+    const shortName = shortNameOf(syntax);
+    const path = `${packagePath}/${shortName}`;
+    if (shortName === '') {
+      // Blueprints carry a pattern instead of a name; they describe, they are nothing.
+      if (!syntax.children.some((c) => c.tag === 'SHORT-NAME-PATTERN')) {
+        diagnostics.report('short-name-missing', syntax, { tag: syntax.tag });
+      }
+      return;
+    }
+    if (!declarations.has(syntax.tag)) {
+      this.#other.set(path, { tag: syntax.tag, file: syntax.file, offset: syntax.offset });
+      this.#noteUnread(syntax, 'ELEMENTS');
+      return;
+    }
+    const others = this.#syntax.get(path) ?? [];
+    if (others.some((other) => sameContent(other, syntax))) return;
+    const first = others[0];
+    this.#syntax.set(path, [...others, syntax]);
+    const mergeable = syntax.tag === 'ECUC-MODULE-CONFIGURATION-VALUES';
+    if (first !== undefined && !(mergeable && first.tag === syntax.tag)) {
+      reportConflict(path, syntax, first, diagnostics);
+      return;
+    }
+    const kept = this.#byPath.get(path);
+    const element = readElement(syntax, packagePath, this.#context(bases, kept, diagnostics));
+    if (kept !== undefined) mergeModule(kept, element);
+  }
+
+  #context(
+    bases: readonly ReferenceBase[],
+    merged: Element | undefined,
+    diagnostics: Diagnostics,
+  ): ReadContext {
+    return {
+      bases,
+      found: (element) => {
+        const other = this.#byPath.get(element.path);
+        if (other === undefined) {
+          this.#byPath.set(element.path, element);
+          const list = this.#byKind.get(element.kind);
+          if (list === undefined) this.#byKind.set(element.kind, [element]);
+          else list.push(element);
+        } else if (other !== merged) {
+          reportConflict(element.path, element, other, diagnostics);
+        }
+      },
+      unread: (element, inside) => this.#noteUnread(element, inside),
+      invalid: (element, expected) =>
+        diagnostics.report('value-invalid', element, { tag: element.tag, value: element.text, expected }),
+    };
+  }
+
+  #noteUnread(syntax: SyntaxElement, inside: string): void {
+    const tags = `${inside}/${syntax.tag}`;
+    const entry = this.#unread.get(tags);
+    if (entry === undefined) this.#unread.set(tags, { count: 1, first: syntax });
+    else entry.count += 1;
+  }
+}
+
+function isOneOf(element: Element, kinds: readonly string[]): boolean {
+  return kinds.includes('*') || kinds.includes(element.kind);
+}
+
+function reportConflict(path: string, at: Position, other: Position, diagnostics: Diagnostics): void {
+  diagnostics.report('element-conflict', at, { path }, [{ message: 'the other definition', at: other }]);
+}
+
+/** The containers of the second half join the first: one module, described in two files. */
+function mergeModule(kept: Element, added: Element): void {
+  if (
+    kept.kind !== 'ECUC-MODULE-CONFIGURATION-VALUES' ||
+    added.kind !== 'ECUC-MODULE-CONFIGURATION-VALUES'
+  ) {
+    throw new Error(`merging ${kept.path}, a ${kept.kind}`);
+  }
+  (kept.containers as Elements['ECUC-CONTAINER-VALUE'][]).push(...added.containers);
+}
+
+/** Equal but for what identifies the copy: UUIDs, time stamps, administrative data. */
+function sameContent(a: SyntaxElement, b: SyntaxElement): boolean {
+  if (a.tag !== b.tag || a.text !== b.text) return false;
+  if (a.attributes.BASE !== b.attributes.BASE) return false;
+  const aChildren = a.children.filter((c) => c.tag !== 'ADMIN-DATA');
+  const bChildren = b.children.filter((c) => c.tag !== 'ADMIN-DATA');
+  if (aChildren.length !== bChildren.length) return false;
+  return aChildren.every((child, i) => {
+    const other = bChildren[i];
+    return other !== undefined && sameContent(child, other);
+  });
+}
+
+function readBases(
+  packageSyntax: SyntaxElement,
+  outer: readonly ReferenceBase[],
+): readonly ReferenceBase[] {
+  const list = packageSyntax.children.find((c) => c.tag === 'REFERENCE-BASES');
+  return (list?.children ?? []).map((syntax) => {
+    const child = (tag: string) => syntax.children.find((c) => c.tag === tag);
+    const packageRef = child('PACKAGE-REF');
+    return {
+      label: child('SHORT-LABEL')?.text ?? '',
+      isDefault: child('IS-DEFAULT')?.text === 'true',
+      packagePath: absolutePath(packageRef?.text ?? '', packageRef?.attributes.BASE, outer),
+    };
+  });
+}

@@ -1,0 +1,71 @@
+/**
+ * The stages in order, each with what it needs and what it leaves:
+ *
+ *   text → syntax tree        syntax/    every element knows its file and offset
+ *   → model                   model/     elements by path; packages merged, conflicts reported
+ *   → system of one ECU       system/    instances, connections, mappings, ECU configuration
+ *   → RTE plan                features/  checked and lowered; plain JSON, no AUTOSAR element left
+ *   → text                    emit/      sees the plan and nothing else
+ */
+import type { Diagnostics } from './diagnostics/diagnostics.ts';
+import { emitEcuc as emitEcucPlan } from './emit/ecuc/emit.ts';
+import type { GeneratedFile } from './emit/generated-file.ts';
+import { emitEcu } from './emit/typescript/emit.ts';
+import { emitSkeletons as emitTypeScriptSkeletons } from './emit/typescript/skeletons.ts';
+import { planFeatures } from './features/index.ts';
+import { Model } from './model/model.ts';
+import type { RtePlan } from './plan/rte-plan.ts';
+import type { SourceFile } from './syntax/element.ts';
+import { parseArxml } from './syntax/parse.ts';
+import { ecuSystem, ecuNames as namesOfEcus } from './system/ecu-system.ts';
+
+export type { GeneratedFile } from './emit/generated-file.ts';
+export type { Model } from './model/model.ts';
+
+/** Parses the files and merges them into one model; reports everything that is wrong with them. */
+export function readModel(files: readonly SourceFile[], diagnostics: Diagnostics): Model {
+  const model = new Model();
+  for (const file of files) {
+    const root = parseArxml(file, diagnostics);
+    if (root !== undefined) model.add(root, diagnostics);
+  }
+  for (const { tags, count, first } of model.unread) {
+    diagnostics.report('elements-unread', first, { tags, count });
+  }
+  return model;
+}
+
+/** Names of the ECUs a model describes, sorted: its ECU instances, or else its systems. */
+export function ecuNames(model: Model): readonly string[] {
+  return namesOfEcus(model);
+}
+
+/** The RTE plan of an ECU; undefined if errors were reported on the way. */
+export function planEcu(model: Model, ecu: string, diagnostics: Diagnostics): RtePlan | undefined {
+  const before = diagnostics.errorCount;
+  const system = ecuSystem(model, ecu, diagnostics);
+  if (system === undefined) return undefined;
+  const plan = planFeatures(system, diagnostics);
+  return diagnostics.errorCount > before ? undefined : plan;
+}
+
+/** Everything that can be said about the files: all stages for all their ECUs. */
+export function check(files: readonly SourceFile[], diagnostics: Diagnostics): void {
+  const model = readModel(files, diagnostics);
+  for (const ecu of ecuNames(model)) planEcu(model, ecu, diagnostics);
+}
+
+/** The files of an ECU in TypeScript. */
+export function emitTypeScript(plan: RtePlan): readonly GeneratedFile[] {
+  return emitEcu(plan);
+}
+
+/** A component source to begin with, `<ComponentType>.ts`, for every component type of the ECU. */
+export function emitSkeletons(plan: RtePlan): readonly GeneratedFile[] {
+  return emitTypeScriptSkeletons(plan);
+}
+
+/** The ECU configuration that was assumed, or is needed from OS and COM, as ECUC ARXML. */
+export function emitEcuc(plan: RtePlan): GeneratedFile {
+  return emitEcucPlan(plan);
+}

@@ -1,0 +1,452 @@
+/**
+ * The RTE plan: everything an emitter may know of one ECU. Plain JSON — names, numbers, lists; no
+ * cycles, no words of a language — in the order of the output. `vfb plan` prints it.
+ */
+
+export interface RtePlan {
+  readonly ecu: string;
+  /** Implementation data types used, each after the types it is made of. */
+  readonly types: readonly TypePlan[];
+  /** Component types with at least one instance here, by name. */
+  readonly components: readonly ComponentPlan[];
+  /** Component instances, by path. */
+  readonly instances: readonly InstancePlan[];
+  /** By name. The index in the list is the task's id. */
+  readonly tasks: readonly TaskPlan[];
+  readonly counters: readonly CounterPlan[];
+  readonly alarms: readonly AlarmPlan[];
+  readonly interrupts: readonly InterruptPlan[];
+  readonly comCallbacks: readonly ComCallbackPlan[];
+  readonly bsw: BswPlan;
+  /** What was assumed because the input is silent; `generate --ecuc` writes it as ECUC. */
+  readonly assumptions: readonly string[];
+}
+
+// ---- data types -----------------------------------------------------------------------------
+
+/** Types every RTE knows (Platform_Types.h): a type name in the plan is one of these or of `types`. */
+export type BaseTypeName =
+  | 'boolean'
+  | 'uint8'
+  | 'uint16'
+  | 'uint32'
+  | 'uint64'
+  | 'sint8'
+  | 'sint16'
+  | 'sint32'
+  | 'sint64'
+  | 'float32'
+  | 'float64';
+
+export interface TypePlan {
+  /** C identifier, unique in the ECU: the short name of the implementation data type. */
+  readonly name: string;
+  readonly path: string;
+  readonly definition: TypeDefinition;
+}
+
+export type TypeDefinition =
+  | { readonly kind: 'primitive'; readonly base: BaseTypeName }
+  | { readonly kind: 'reference'; readonly type: string }
+  | { readonly kind: 'array'; readonly element: string; readonly length: number }
+  | { readonly kind: 'structure'; readonly members: readonly MemberPlan[] };
+
+export interface MemberPlan {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** A constant of a plan type: 64-bit integers as decimal strings, arrays and structures as lists. */
+export type ValuePlan = number | string | readonly ValuePlan[];
+
+// ---- component types: what their files declare ------------------------------------------------
+
+export interface ComponentPlan {
+  /** Short name of the component type. */
+  readonly name: string;
+  readonly path: string;
+  readonly kind:
+    | 'application'
+    | 'sensor-actuator'
+    | 'service'
+    | 'ecu-abstraction'
+    | 'complex-device-driver'
+    | 'parameter'
+    | 'nv-block';
+  /** C: instance handle first in every call. TypeScript: one API object per instance either way. */
+  readonly supportsMultipleInstantiation: boolean;
+  /** May call the I/O drivers directly (ECU abstraction, complex driver). */
+  readonly usesIoDrivers: boolean;
+  readonly calls: readonly CallSignaturePlan[];
+  readonly runnables: readonly RunnablePlan[];
+  /** Types named by the component's calls and runnables: what its types file shows. */
+  readonly types: readonly string[];
+  readonly initValues: readonly { readonly name: string; readonly type: string; readonly value: ValuePlan }[];
+  readonly applicationErrors: readonly { readonly name: string; readonly value: number }[];
+  /** Literals of the text tables of the data types it uses, by type and in the table's order. */
+  readonly enumerations: readonly {
+    readonly type: string;
+    readonly literals: readonly { readonly name: string; readonly value: number }[];
+  }[];
+  /** Data constraints of the data types it uses, in internal values. */
+  readonly limits: readonly { readonly type: string; readonly lower: ValuePlan; readonly upper: ValuePlan }[];
+}
+
+export interface ParameterPlan {
+  readonly name: string;
+  readonly type: string;
+  readonly direction: 'in' | 'inout' | 'out';
+}
+
+/** One RTE call a component may make, as its application file declares it. */
+export interface CallSignaturePlan {
+  readonly name: string;
+  /** AUTOSAR path of the data element or operation behind the port. */
+  readonly source: string;
+  readonly parameters: readonly ParameterPlan[];
+  readonly returns: 'status' | 'boolean';
+  /** Runnables that declare the access. */
+  readonly runnables: readonly string[];
+}
+
+export interface RunnablePlan {
+  /** Short name. */
+  readonly name: string;
+  readonly path: string;
+  /** SYMBOL, or the short name. */
+  readonly symbol: string;
+  readonly canBeInvokedConcurrently: boolean;
+  /** Port-defined arguments first, then the operation's; none for other runnables. */
+  readonly parameters: readonly ParameterPlan[];
+  /** Whether the runnable returns a status: a server whose operation has application errors. */
+  readonly returnsStatus: boolean;
+}
+
+// ---- component instances: where their calls go ------------------------------------------------
+
+export interface InstancePlan {
+  /** C identifier, unique in the ECU. */
+  readonly name: string;
+  /** Path through the compositions, from the root. */
+  readonly path: string;
+  /** Name of the component type. */
+  readonly component: string;
+  readonly buffers: readonly BufferPlan[];
+  readonly flags: readonly FlagPlan[];
+  readonly calls: readonly CallPlan[];
+}
+
+/** Last-is-best storage of one data element of one receiver. */
+export interface BufferPlan {
+  readonly name: string;
+  readonly source: string;
+  readonly type: string;
+  readonly initValue: ValuePlan;
+  /** Every context that reads or writes it, so that locks can be proven needless or necessary. */
+  readonly readers: readonly ContextPlan[];
+  readonly writers: readonly ContextPlan[];
+}
+
+export interface FlagPlan {
+  readonly name: string;
+  readonly source: string;
+  /** updated: Rte_IsUpdated. acknowledge: the status that Rte_Feedback reports. */
+  readonly kind: 'updated' | 'acknowledge';
+}
+
+/** Where a piece of RTE code runs. */
+export type ContextPlan =
+  | { readonly kind: 'task'; readonly task: string; readonly priority: number }
+  | { readonly kind: 'interrupt'; readonly interrupt: string }
+  | { readonly kind: 'com-main-function'; readonly function: string; readonly task?: string }
+  | { readonly kind: 'start-up' };
+
+export type CallPlan = WritePlan | ReadPlan | IsUpdatedPlan | FeedbackPlan | ServerCallPlan;
+
+export interface WritePlan {
+  readonly kind: 'Rte_Write';
+  readonly name: string;
+  readonly source: string;
+  readonly type: string;
+  readonly to: readonly DestinationPlan[];
+  /** Flag of this instance that Rte_Feedback reads. `local` when no COM signal will confirm. */
+  readonly acknowledge?: { readonly flag: string; readonly confirmedBy: 'local' | 'com' };
+}
+
+export type DestinationPlan =
+  | ({ readonly kind: 'buffer' } & BufferDestinationPlan)
+  | { readonly kind: 'com-signal'; readonly signal: string }
+  | ({ readonly kind: 'com-signal-group' } & SignalGroupPlan);
+
+export interface BufferDestinationPlan {
+  readonly instance: string;
+  /** Absent: the receiver only wants to be told (its value comes from elsewhere or is never read). */
+  readonly buffer?: string;
+  readonly updatedFlag?: string;
+  readonly activates: readonly ActivationPlan[];
+}
+
+/** A record and the group signals of its members, by member path such as `front.left`. */
+export interface SignalGroupPlan {
+  readonly signalGroup: string;
+  readonly members: readonly { readonly member: string; readonly type: string; readonly signal: string }[];
+}
+
+/** An event that fires: its task is activated, and its entry marked due where the task has several. */
+export interface ActivationPlan {
+  readonly task: string;
+  readonly event: string;
+  /** Name of the due-flag of the entry; absent when the activation itself says enough. */
+  readonly dueFlag?: string;
+}
+
+export interface ReadPlan {
+  readonly kind: 'Rte_Read';
+  readonly name: string;
+  readonly source: string;
+  readonly type: string;
+  readonly from: OriginPlan;
+  readonly clearsFlag?: string;
+}
+
+export type OriginPlan =
+  | { readonly kind: 'buffer'; readonly buffer: string }
+  | { readonly kind: 'com-signal'; readonly signal: string }
+  | ({ readonly kind: 'com-signal-group' } & SignalGroupPlan)
+  | { readonly kind: 'unconnected'; readonly initValue: ValuePlan };
+
+export interface IsUpdatedPlan {
+  readonly kind: 'Rte_IsUpdated';
+  readonly name: string;
+  readonly source: string;
+  readonly flag: string;
+}
+
+export interface FeedbackPlan {
+  readonly kind: 'Rte_Feedback';
+  readonly name: string;
+  readonly source: string;
+  /** Absent: the port is unconnected, the call reports RTE_E_UNCONNECTED. */
+  readonly flag?: string;
+}
+
+export interface ServerCallPlan {
+  readonly kind: 'Rte_Call';
+  readonly name: string;
+  readonly source: string;
+  readonly parameters: readonly ParameterPlan[];
+  /** Absent: unconnected. */
+  readonly server?: {
+    readonly instance: string;
+    readonly component: string;
+    readonly runnable: string;
+    readonly symbol: string;
+    readonly portDefinedArguments: readonly { readonly type: string; readonly value: ValuePlan }[];
+    readonly returnsStatus: boolean;
+  };
+}
+
+// ---- tasks ------------------------------------------------------------------------------------
+
+export interface TaskPlan {
+  readonly name: string;
+  readonly priority: number;
+  readonly schedule: 'FULL' | 'NON';
+  readonly activation: number;
+  readonly autostart: boolean;
+  /** rte: the RTE gives the body. integrator: somebody else's task, listed since it competes. */
+  readonly body: 'rte' | 'integrator';
+  /** In the order of their positions. */
+  readonly entries: readonly TaskEntryPlan[];
+}
+
+export interface TaskEntryPlan {
+  readonly position: number;
+  /** AUTOSAR path of the event. */
+  readonly event: string;
+  readonly trigger: TriggerPlan;
+  readonly executes:
+    | {
+        readonly kind: 'runnable';
+        readonly instance: string;
+        readonly component: string;
+        readonly runnable: string;
+        readonly symbol: string;
+      }
+    | { readonly kind: 'bsw'; readonly module: string; readonly entity: string; readonly function: string };
+}
+
+/**
+ * Cyclic entries: the task is activated every `cycleNs` of its alarm, and the entry runs in activation
+ * `firstActivation` (0 is the first) and then in every `everyActivations`-th.
+ */
+export type TriggerPlan =
+  | {
+      readonly kind: 'cyclic';
+      readonly periodNs: number;
+      readonly offsetNs: number;
+      readonly everyActivations: number;
+      readonly firstActivation: number;
+    }
+  /** In every activation; the task is activated every `minimumNs`, so that idle time passes. */
+  | { readonly kind: 'background'; readonly minimumNs: number }
+  | { readonly kind: 'data-received'; readonly dueFlag?: string }
+  /** In the task's only activation, by Rte_Start. */
+  | { readonly kind: 'init' };
+
+export interface CounterPlan {
+  readonly name: string;
+  readonly tickNs: number;
+  readonly maxAllowedValue: number;
+  readonly minCycle: number;
+}
+
+export interface AlarmPlan {
+  readonly name: string;
+  readonly counter: string;
+  readonly task: string;
+  /** os: OsAlarmAutostart. rte: Rte_Start starts it, and activates the task at once for offset 0. */
+  readonly startedBy: 'os' | 'rte';
+  readonly offsetNs: number;
+  readonly cycleNs: number;
+}
+
+export interface InterruptPlan {
+  readonly name: string;
+  readonly category: 1 | 2;
+  readonly priority: number;
+}
+
+// ---- COM call-backs -----------------------------------------------------------------------------
+
+export interface ComCallbackPlan {
+  /** Rte_COMCbk_<signal>, Rte_COMCbkTAck_<signal>, Rte_COMCbkTErr_<signal>. */
+  readonly name: string;
+  /** Signal or signal group. */
+  readonly signal: string;
+  readonly context: ContextPlan;
+  readonly does: readonly ComCallbackActionPlan[];
+}
+
+export type ComCallbackActionPlan =
+  /** The receiver reads a buffer: copy the signal there. */
+  | {
+      readonly kind: 'store';
+      readonly instance: string;
+      readonly buffer: string;
+      readonly type: string;
+      readonly from:
+        | { readonly kind: 'com-signal'; readonly signal: string }
+        | ({ readonly kind: 'com-signal-group' } & SignalGroupPlan);
+    }
+  | { readonly kind: 'set-flag'; readonly instance: string; readonly flag: string }
+  | {
+      readonly kind: 'acknowledge';
+      readonly instance: string;
+      readonly flag: string;
+      readonly status: 'RTE_E_TRANSMIT_ACK' | 'RTE_E_COM_STOPPED';
+    }
+  | ({ readonly kind: 'activate' } & ActivationPlan);
+
+// ---- configuration of the basic software --------------------------------------------------------
+
+export interface BswPlan {
+  readonly com: ComPlan;
+  readonly pduR: PduRPlan;
+  readonly canIf: CanIfPlan;
+  readonly can: CanPlan;
+  readonly adc: { readonly groups: readonly { readonly name: string; readonly resolutionBits: number }[] };
+  readonly dio: { readonly channels: readonly { readonly name: string }[] };
+  readonly pwm: { readonly channels: readonly { readonly name: string }[] };
+  /** Functions of schedulable entities that tasks call: Com_MainFunctionTx, WdgM_MainFunction... */
+  readonly schedulableEntities: readonly string[];
+}
+
+export interface ComPlan {
+  readonly txTimeBaseNs: number;
+  readonly rxTimeBaseNs: number;
+  readonly iPdus: readonly ComIPduPlan[];
+  readonly signals: readonly ComSignalPlan[];
+  readonly signalGroups: readonly ComSignalGroupPlan[];
+}
+
+export interface ComIPduPlan {
+  readonly name: string;
+  readonly direction: 'SEND' | 'RECEIVE';
+  readonly lengthBytes: number;
+  readonly signalProcessing: 'IMMEDIATE' | 'DEFERRED';
+  readonly initialData: readonly number[];
+  readonly txMode?: TxModePlan;
+}
+
+export type TxModePlan =
+  | { readonly mode: 'NONE' }
+  | { readonly mode: 'DIRECT'; readonly repetitions: number; readonly repetitionPeriodNs: number }
+  | { readonly mode: 'PERIODIC'; readonly periodNs: number; readonly offsetNs: number }
+  | {
+      readonly mode: 'MIXED';
+      readonly repetitions: number;
+      readonly repetitionPeriodNs: number;
+      readonly periodNs: number;
+      readonly offsetNs: number;
+    };
+
+export interface ComSignalPlan {
+  readonly name: string;
+  readonly iPdu: string;
+  readonly signalGroup?: string;
+  /** As ARXML counts: least significant bit for little endian, most significant for big endian. */
+  readonly startPosition: number;
+  readonly lengthBits: number;
+  readonly byteOrder: 'little-endian' | 'big-endian' | 'opaque';
+  /** bytes: uint8[n]. */
+  readonly type: BaseTypeName | 'bytes';
+  readonly transferProperty: string;
+  readonly initValue: ValuePlan;
+  readonly callbacks: ComNotificationPlan;
+}
+
+export interface ComSignalGroupPlan {
+  readonly name: string;
+  readonly iPdu: string;
+  readonly transferProperty: string;
+  readonly signals: readonly string[];
+  readonly callbacks: ComNotificationPlan;
+}
+
+export interface ComNotificationPlan {
+  readonly notification?: string;
+  readonly ackNotification?: string;
+  readonly errorNotification?: string;
+}
+
+export interface PduRPlan {
+  readonly transmit: readonly { readonly comIPdu: string; readonly canIfTxPdu: string }[];
+  readonly receive: readonly { readonly canIfRxPdu: string; readonly comIPdu: string }[];
+}
+
+export interface CanIfPlan {
+  readonly txPdus: readonly (CanIfPduPlan & { readonly buffered: boolean })[];
+  readonly rxPdus: readonly CanIfPduPlan[];
+}
+
+export interface CanIfPduPlan {
+  readonly name: string;
+  readonly canId: number;
+  readonly extended: boolean;
+  readonly lengthBytes: number;
+  readonly controller: string;
+}
+
+export interface CanPlan {
+  readonly controllers: readonly {
+    readonly name: string;
+    readonly cluster?: string;
+    readonly bitRate?: number;
+    readonly rxProcessing: 'INTERRUPT' | 'POLLING';
+    readonly txProcessing: 'INTERRUPT' | 'POLLING';
+    readonly mainFunctionReadPeriodNs: number;
+    readonly mainFunctionWritePeriodNs: number;
+    readonly txHardwareObjects: number;
+  }[];
+}

@@ -1,0 +1,161 @@
+/** The communication matrix of the CAN clusters: frames, PDUs in them, signals in those, who sends what. */
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import type { Reference } from '../model/declare.ts';
+import type { Elements } from '../model/elements.ts';
+import type { Model } from '../model/model.ts';
+import { isSignedEncoding } from './base-types.ts';
+
+export interface MatrixFrame {
+  readonly cluster: Elements['CAN-CLUSTER'];
+  readonly triggering: Elements['CAN-FRAME-TRIGGERING'];
+  readonly frame: Elements['CAN-FRAME'];
+  readonly canId: number;
+  readonly extended: boolean;
+  /** Sent or received as CAN FD. */
+  readonly fd: boolean;
+  readonly pdus: readonly MatrixPdu[];
+  readonly senders: ReadonlySet<string>;
+  readonly receivers: ReadonlySet<string>;
+}
+
+export type Pdu = Elements[Elements['PDU-TO-FRAME-MAPPING'] extends {
+  pdu: Reference<infer K> | undefined;
+}
+  ? K & keyof Elements
+  : never];
+
+export interface MatrixPdu {
+  readonly pdu: Pdu;
+  readonly mapping: Elements['PDU-TO-FRAME-MAPPING'];
+  /** First byte of the PDU in the frame. */
+  readonly offsetBytes: number;
+  /** Paths of ECU instances. */
+  readonly senders: ReadonlySet<string>;
+  readonly receivers: ReadonlySet<string>;
+  readonly signalProcessing: 'IMMEDIATE' | 'DEFERRED' | undefined;
+}
+
+export interface MatrixSignal {
+  readonly mapping: Elements['I-SIGNAL-TO-I-PDU-MAPPING'];
+  readonly iSignal: Elements['I-SIGNAL'];
+  /** As ARXML counts inside the PDU. */
+  readonly startPosition: number;
+  readonly lengthBits: number;
+  readonly byteOrder: 'little-endian' | 'big-endian' | 'opaque';
+  readonly signed: boolean;
+}
+
+/** All frames of all clusters, by path of the triggering. */
+export function canMatrix(model: Model, diagnostics: Diagnostics): readonly MatrixFrame[] {
+  const frames: MatrixFrame[] = [];
+  for (const cluster of model.all('CAN-CLUSTER')) {
+    for (const channel of cluster.channels) {
+      for (const triggering of channel.frameTriggerings) {
+        const frame = model.resolve(triggering.frame, diagnostics);
+        if (frame === undefined || triggering.identifier === undefined) continue;
+        const ports = portsByDirection(triggering.framePorts, model);
+        frames.push({
+          cluster,
+          triggering,
+          frame,
+          canId: triggering.identifier,
+          extended: triggering.addressingMode === 'EXTENDED',
+          fd: triggering.txBehavior === 'CAN-FD' || triggering.rxBehavior === 'CAN-FD',
+          pdus: framePdus(frame, channel, ports, model, diagnostics),
+          senders: ports.out,
+          receivers: ports.in,
+        });
+      }
+    }
+  }
+  return frames.sort((a, b) => (a.triggering.path < b.triggering.path ? -1 : 1));
+}
+
+/** The signals of a plain I-PDU with their places; group entries, which have none, are left out. */
+export function pduSignals(
+  pdu: Elements['I-SIGNAL-I-PDU'],
+  model: Model,
+  diagnostics: Diagnostics,
+): readonly MatrixSignal[] {
+  const signals: MatrixSignal[] = [];
+  for (const mapping of pdu.signalMappings) {
+    const iSignal = model.resolve(mapping.iSignal, diagnostics);
+    if (iSignal === undefined || mapping.startPosition === undefined) continue;
+    if (iSignal.lengthBits === undefined) {
+      diagnostics.report('signal-length-missing', iSignal, { signal: iSignal.path });
+      continue;
+    }
+    signals.push({
+      mapping,
+      iSignal,
+      startPosition: mapping.startPosition,
+      lengthBits: iSignal.lengthBits,
+      byteOrder: byteOrder(mapping.packingByteOrder),
+      signed: isSigned(iSignal, model),
+    });
+  }
+  return signals;
+}
+
+function byteOrder(text: string | undefined): MatrixSignal['byteOrder'] {
+  if (text === 'MOST-SIGNIFICANT-BYTE-FIRST') return 'big-endian';
+  if (text === 'OPAQUE') return 'opaque';
+  return 'little-endian';
+}
+
+/** Signed by the base type of the network representation, else of the system signal. */
+function isSigned(iSignal: Elements['I-SIGNAL'], model: Model): boolean {
+  const systemSignal = model.find(iSignal.systemSignal);
+  for (const properties of [iSignal.networkRepresentation, systemSignal?.physicalProperties]) {
+    const baseType = model.find(properties?.baseType);
+    if (baseType !== undefined) return isSignedEncoding(baseType.encoding);
+    const type = model.find(properties?.implementationDataType);
+    const inner = model.find(type?.properties?.baseType);
+    if (inner !== undefined) return isSignedEncoding(inner.encoding);
+  }
+  return false;
+}
+
+function framePdus(
+  frame: Elements['CAN-FRAME'],
+  channel: Elements['CAN-PHYSICAL-CHANNEL'],
+  framePorts: { in: ReadonlySet<string>; out: ReadonlySet<string> },
+  model: Model,
+  diagnostics: Diagnostics,
+): readonly MatrixPdu[] {
+  const pdus: MatrixPdu[] = [];
+  for (const mapping of frame.pduMappings) {
+    const pdu = model.resolve(mapping.pdu, diagnostics);
+    if (pdu === undefined) continue;
+    const triggering = channel.pduTriggerings.find((t) => t.pdu?.path === pdu.path);
+    const ports = portsByDirection(triggering?.iPduPorts ?? [], model);
+    // Matrices of some tools name ports on frames only.
+    const named = ports.in.size + ports.out.size > 0;
+    pdus.push({
+      pdu,
+      mapping,
+      offsetBytes: Math.floor((mapping.startPosition ?? 0) / 8),
+      senders: named ? ports.out : framePorts.out,
+      receivers: named ? ports.in : framePorts.in,
+      signalProcessing: (triggering?.iPduPorts ?? [])
+        .map((port) => model.find(port)?.signalProcessing)
+        .find((text) => text === 'IMMEDIATE' || text === 'DEFERRED'),
+    });
+  }
+  return pdus;
+}
+
+function portsByDirection(
+  references: readonly Reference<'FRAME-PORT' | 'I-PDU-PORT'>[],
+  model: Model,
+): { in: ReadonlySet<string>; out: ReadonlySet<string> } {
+  const directions = { in: new Set<string>(), out: new Set<string>() };
+  for (const reference of references) {
+    const port = model.find(reference);
+    // /…/<ECU instance>/<connector>/<port>
+    const ecu = reference.path.split('/').slice(0, -2).join('/');
+    if (port?.direction === 'OUT') directions.out.add(ecu);
+    else if (port?.direction === 'IN') directions.in.add(ecu);
+  }
+  return directions;
+}

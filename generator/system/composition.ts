@@ -1,0 +1,213 @@
+/**
+ * Compositions unfolded: every atomic component instance with its place in the hierarchy, and for
+ * every port the ports it is connected to, through assembly, delegation and pass-through
+ * connectors of any depth.
+ */
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import { atomicComponentTypes } from '../model/components.ts';
+import type { Elements } from '../model/elements.ts';
+import type { Model } from '../model/model.ts';
+import type { Position } from '../syntax/element.ts';
+
+export type Port = Elements['P-PORT-PROTOTYPE' | 'R-PORT-PROTOTYPE' | 'PR-PORT-PROTOTYPE'];
+export type AtomicComponentType = Elements[(typeof atomicComponentTypes)[number]];
+export type ComponentType =
+  | AtomicComponentType
+  | Elements['PARAMETER-SW-COMPONENT-TYPE' | 'COMPOSITION-SW-COMPONENT-TYPE'];
+type Composition = Elements['COMPOSITION-SW-COMPONENT-TYPE'];
+type Prototype = Elements['SW-COMPONENT-PROTOTYPE'];
+
+/** A node of the unfolded hierarchy: a composition or a component in its place. */
+export interface ComponentInstance {
+  /** /<system>/<root>/<prototype>/…: unique in the system. */
+  readonly path: string;
+  readonly shortName: string;
+  /** Paths of the component prototypes from the root down; what instance references list. */
+  readonly prototypes: readonly string[];
+  readonly type: ComponentType;
+  readonly parent: ComponentInstance | undefined;
+  readonly at: Position;
+}
+
+/** A port of an instance. */
+export interface PortInstance {
+  readonly instance: ComponentInstance;
+  readonly port: Port;
+}
+
+/** The unfolded root composition of a system. */
+export class ComponentTree {
+  /** Compositions and components, by path. */
+  readonly nodes: readonly ComponentInstance[];
+  readonly #model: Model;
+  readonly #children = new Map<string, Map<string, ComponentInstance>>();
+  /** Port instance → port instances the data flows to, one connector further. */
+  readonly #forward = new Map<string, PortInstance[]>();
+  readonly #backward = new Map<string, PortInstance[]>();
+
+  constructor(system: Elements['SYSTEM'], model: Model, diagnostics: Diagnostics) {
+    this.#model = model;
+    const nodes: ComponentInstance[] = [];
+    for (const root of system.rootCompositions) {
+      const composition = model.resolve(root.composition, diagnostics);
+      if (composition === undefined) continue;
+      this.#unfold(
+        {
+          path: root.path,
+          shortName: root.shortName,
+          prototypes: [],
+          type: composition,
+          parent: undefined,
+          at: root,
+        },
+        nodes,
+        [],
+        diagnostics,
+      );
+    }
+    this.nodes = nodes.sort((a, b) => (a.path < b.path ? -1 : 1));
+    for (const node of this.nodes) {
+      if (node.type.kind === 'COMPOSITION-SW-COMPONENT-TYPE') this.#connect(node, node.type, diagnostics);
+    }
+  }
+
+  /** Everything but compositions. */
+  get components(): readonly ComponentInstance[] {
+    return this.nodes.filter((n) => n.type.kind !== 'COMPOSITION-SW-COMPONENT-TYPE');
+  }
+
+  /** Ports of components that receive what `from` provides, by path. */
+  receivers(from: PortInstance): readonly PortInstance[] {
+    return this.#reach(from, this.#forward);
+  }
+
+  /** Ports of components that provide what `to` requires, by path. */
+  providers(to: PortInstance): readonly PortInstance[] {
+    return this.#reach(to, this.#backward);
+  }
+
+  /** The port itself and the ports of the compositions around it to which it is delegated. */
+  withOuterPorts(of: PortInstance): readonly PortInstance[] {
+    const found: PortInstance[] = [of];
+    for (const at of found) {
+      for (const edges of [this.#forward.get(key(at)), this.#backward.get(key(at))]) {
+        for (const to of edges ?? []) {
+          const outer = to.instance === at.instance.parent;
+          if (outer && !found.some((f) => key(f) === key(to))) found.push(to);
+        }
+      }
+    }
+    return found;
+  }
+
+  #reach(from: PortInstance, edges: ReadonlyMap<string, readonly PortInstance[]>): readonly PortInstance[] {
+    const seen = new Set<string>([key(from)]);
+    const pending = [from];
+    const found: PortInstance[] = [];
+    for (const at of pending) {
+      for (const to of edges.get(key(at)) ?? []) {
+        if (seen.has(key(to))) continue;
+        seen.add(key(to));
+        if (to.instance.type.kind === 'COMPOSITION-SW-COMPONENT-TYPE') pending.push(to);
+        else found.push(to);
+      }
+    }
+    return found.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  }
+
+  #unfold(
+    node: ComponentInstance,
+    nodes: ComponentInstance[],
+    above: readonly string[],
+    diagnostics: Diagnostics,
+  ): void {
+    nodes.push(node);
+    if (node.type.kind !== 'COMPOSITION-SW-COMPONENT-TYPE') return;
+    if (above.includes(node.type.path)) {
+      diagnostics.report('composition-recursive', node.at, { path: node.type.path });
+      return;
+    }
+    const children = new Map<string, ComponentInstance>();
+    this.#children.set(node.path, children);
+    for (const prototype of node.type.components) {
+      const type = this.#model.resolve(prototype.type, diagnostics);
+      if (type === undefined) continue;
+      const child: ComponentInstance = {
+        path: `${node.path}/${prototype.shortName}`,
+        shortName: prototype.shortName,
+        prototypes: [...node.prototypes, prototype.path],
+        type,
+        parent: node,
+        at: prototype,
+      };
+      children.set(prototype.path, child);
+      this.#unfold(child, nodes, [...above, node.type.path], diagnostics);
+    }
+  }
+
+  #connect(node: ComponentInstance, composition: Composition, diagnostics: Diagnostics): void {
+    const model = this.#model;
+    const inner = (prototype: Prototype | undefined, port: Port | undefined): PortInstance | undefined => {
+      const instance = prototype && this.#children.get(node.path)?.get(prototype.path);
+      return instance && port && { instance, port };
+    };
+    for (const connector of composition.connectors) {
+      switch (connector.kind) {
+        case 'ASSEMBLY-SW-CONNECTOR': {
+          const provider = inner(
+            model.resolve(connector.providerComponent, diagnostics),
+            model.resolve(connector.providerPort, diagnostics),
+          );
+          const requester = inner(
+            model.resolve(connector.requesterComponent, diagnostics),
+            model.resolve(connector.requesterPort, diagnostics),
+          );
+          if (provider && requester) this.#link(provider, requester);
+          break;
+        }
+        case 'DELEGATION-SW-CONNECTOR': {
+          const outerPort = model.resolve(connector.outerPort, diagnostics);
+          if (outerPort === undefined) break;
+          const outer = { instance: node, port: outerPort };
+          const innerP = inner(
+            model.resolve(connector.innerPComponent, diagnostics),
+            model.resolve(connector.innerPPort, diagnostics),
+          );
+          const innerR = inner(
+            model.resolve(connector.innerRComponent, diagnostics),
+            model.resolve(connector.innerRPort, diagnostics),
+          );
+          if (innerP) this.#link(innerP, outer);
+          if (innerR) this.#link(outer, innerR);
+          break;
+        }
+        case 'PASS-THROUGH-SW-CONNECTOR': {
+          const required = model.resolve(connector.requiredOuterPort, diagnostics);
+          const provided = model.resolve(connector.providedOuterPort, diagnostics);
+          if (required && provided) {
+            this.#link({ instance: node, port: required }, { instance: node, port: provided });
+          }
+        }
+      }
+    }
+  }
+
+  #link(from: PortInstance, to: PortInstance): void {
+    add(this.#forward, key(from), to);
+    add(this.#backward, key(to), from);
+  }
+}
+
+function add(map: Map<string, PortInstance[]>, at: string, to: PortInstance): void {
+  const list = map.get(at);
+  if (list === undefined) map.set(at, [to]);
+  else list.push(to);
+}
+
+function key(port: PortInstance): string {
+  return `${port.instance.path}:${port.port.shortName}`;
+}
+
+export function isAtomic(type: ComponentType): type is AtomicComponentType {
+  return (atomicComponentTypes as readonly string[]).includes(type.kind);
+}

@@ -1,0 +1,37 @@
+/** What the generated `Rte.ts` of an ECU hands to whoever runs the ECU: an OS, real or simulated. */
+import type { Std_ReturnType } from './std-types.ts';
+
+export interface Rte {
+  /**
+   * Initialises buffers, activates the tasks of init events and of timing events without offset, and
+   * starts the alarms that the RTE itself starts. RTE_E_OK or RTE_E_LIMIT.
+   */
+  Rte_Start(): Std_ReturnType;
+  /** Stops the RTE's alarms. */
+  Rte_Stop(): Std_ReturnType;
+  /** The body of every task of OsConfiguration.tasks, by the same index. */
+  readonly tasks: readonly TaskBody[];
+  /** Rte_COMCbk_<signal>, Rte_COMCbkTAck_<signal>...: what Com calls, by name. */
+  readonly comCallbacks: Readonly<Record<string, () => void>>;
+  /** Every byte of state of the RTE (buffers, flags, counters): plain data, for snapshots. */
+  readonly state: object;
+}
+
+/**
+ * A task body as re-enterable steps: the OS runs the entries in order and may take the processor
+ * away between two of them, which a C function on a simulated processor could not offer.
+ */
+export interface TaskBody {
+  readonly name: string;
+  /** Called once for each activation before the first entry: moves the down-counters on. */
+  readonly begin?: () => void;
+  readonly entries: readonly TaskEntry[];
+}
+
+export interface TaskEntry {
+  /** `<component instance>/<runnable>` or `<BSW module>/<entity>`: unique in the ECU; the trace's name. */
+  readonly name: string;
+  /** Whether this activation runs the entry. Absent: always. Asked when its turn comes. */
+  readonly due?: () => boolean;
+  readonly run: () => void;
+}

@@ -1,0 +1,66 @@
+/** Where the source of each component type is: `<ComponentType>.ts` anywhere in the folders. */
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
+import type { Position } from '../generator/syntax/element.ts';
+import { findFiles, pathKind, shownPath } from './arxml-files.ts';
+import type { Placed } from './vehicle-setup.ts';
+
+/** Sources by component type, each list in the order found; more than one is an error when used. */
+export interface ComponentFiles {
+  readonly folders: readonly string[];
+  readonly byType: ReadonlyMap<string, readonly string[]>;
+}
+
+const sourceName = /^([A-Za-z_][A-Za-z0-9_]*)\.(ts|js|mjs)$/;
+
+export function findComponentFiles(
+  folders: readonly Placed<string>[],
+  diagnostics: Diagnostics,
+): ComponentFiles {
+  const byType = new Map<string, string[]>();
+  for (const { value, at } of folders) {
+    if (pathKind(value) !== 'folder') {
+      diagnostics.report('vehicle-path-missing', at, { path: `${shownPath(value)} (a folder)` });
+      continue;
+    }
+    for (const path of findFiles(value, (name) => sourceName.test(name), diagnostics)) {
+      const type = sourceName.exec(basename(path))?.[1] ?? '';
+      const paths = byType.get(type) ?? [];
+      // Folders given may lie in one another.
+      if (!paths.includes(path)) paths.push(path);
+      byType.set(type, paths);
+    }
+  }
+  return { folders: folders.map(({ value }) => shownPath(value)), byType };
+}
+
+/** The one source of a component type; reports and returns undefined when it is not exactly one. */
+export function componentFile(
+  type: string,
+  ecu: string,
+  files: ComponentFiles,
+  diagnostics: Diagnostics,
+): string | undefined {
+  const [first, ...others] = files.byType.get(type) ?? [];
+  if (first === undefined) {
+    const folders =
+      files.folders.length === 0
+        ? 'no component folder is given'
+        : `no ${type}.ts in ${files.folders.join(', ')}`;
+    diagnostics.report('component-missing', undefined, { component: type, ecu, folders });
+    return undefined;
+  }
+  for (const other of others) {
+    diagnostics.report('component-twice', startOf(other), {
+      component: type,
+      first: shownPath(first),
+    });
+  }
+  return others.length === 0 ? first : undefined;
+}
+
+/** Position of a component source's first character. */
+export function startOf(path: string): Position {
+  return { file: { path: shownPath(path), text: readFileSync(path, 'utf8') }, offset: 0 };
+}

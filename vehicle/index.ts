@@ -1,0 +1,51 @@
+/**
+ * The library `vfb`: load a vehicle and run it, or use the generator's stages one by one.
+ *
+ * ```ts
+ * import { loadVehicle } from 'vfb';
+ * const vehicle = await loadVehicle('my.vehicle.json');
+ * vehicle.set('Front.adc.Pedal', 0.8);
+ * vehicle.run('500ms');
+ * console.log(vehicle.get('Dashboard.pwm.Needle'), vehicle.bus('CAN').load);
+ * ```
+ */
+
+export { formatCandump } from '../bsw-sim/bus/candump.ts';
+export { formatRecord, type Trace, type TraceRecord } from '../bsw-sim/sim/trace.ts';
+export {
+  type Diagnostic,
+  Diagnostics,
+  type DiagnosticsOptions,
+  type Severity,
+} from '../generator/diagnostics/diagnostics.ts';
+export {
+  diagnosticToJson,
+  formatDiagnostic,
+  formatSummary,
+} from '../generator/diagnostics/print.ts';
+export {
+  check,
+  ecuNames,
+  emitEcuc,
+  emitSkeletons,
+  emitTypeScript,
+  type GeneratedFile,
+  planEcu,
+  readModel,
+} from '../generator/pipeline.ts';
+export type { RtePlan } from '../generator/plan/rte-plan.ts';
+export type { Position, SourceFile } from '../generator/syntax/element.ts';
+export { decodeSource } from '../generator/syntax/read-file.ts';
+export type { SignalValue } from '../rte/typescript/configuration.ts';
+export { PointError } from './points.ts';
+export { formatTime, parseTime } from './time.ts';
+export { type LoadOptions, loadVehicle, type Vehicle } from './vehicle.ts';
+export { VehicleError } from './vehicle-error.ts';
+export type {
+  EcuDescription,
+  StimulusDescription,
+  StimulusValue,
+  SystemDescription,
+  VehicleDescription,
+} from './vehicle-file.ts';
+export type { BusView, EcuView, FrameView, TaskView } from './views.ts';

@@ -1,0 +1,270 @@
+/**
+ * The software of one ECU: generated TypeScript, which exists only in memory, and the sources of
+ * its components become one script. It is evaluated anew for every ECU instance, so that what a
+ * component keeps in module variables belongs to that ECU alone.
+ */
+import { existsSync } from 'node:fs';
+import { SourceMap } from 'node:module';
+import { posix, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compileFunction } from 'node:vm';
+import type { BuildResult, Message, Plugin } from 'esbuild';
+import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
+import type { GeneratedFile } from '../generator/pipeline.ts';
+import type { ComponentPlan, RtePlan } from '../generator/plan/rte-plan.ts';
+import type { Position } from '../generator/syntax/element.ts';
+import type { EcuConfiguration } from '../rte/typescript/configuration.ts';
+import type { Rte } from '../rte/typescript/rte.ts';
+import type { Services } from '../rte/typescript/services.ts';
+import { startOf } from './component-files.ts';
+import { offsetOfLine } from './source-position.ts';
+
+export interface EcuSources {
+  /** Name of the ECU in the vehicle. */
+  readonly ecu: string;
+  readonly plan: RtePlan;
+  /** What `emitTypeScript` made of the plan. */
+  readonly files: readonly GeneratedFile[];
+  /** Path of the source by component type, one for each of the plan's that has runnables. */
+  readonly components: ReadonlyMap<string, string>;
+}
+
+export interface EcuProgram {
+  readonly configuration: EcuConfiguration;
+  createRte(services: Services): Rte;
+  /** The place in a component's source where an error was thrown; undefined if it was not there. */
+  locate(error: unknown): Position | undefined;
+}
+
+/** Undefined when errors were reported. */
+export async function loadEcu(
+  sources: EcuSources,
+  diagnostics: Diagnostics,
+): Promise<EcuProgram | undefined> {
+  const bundle = await bundleEcu(sources, diagnostics);
+  return bundle && evaluate(sources, bundle, diagnostics);
+}
+
+interface Bundle {
+  readonly code: string;
+  readonly sourceMap: SourceMap;
+}
+
+async function bundleEcu(
+  sources: EcuSources,
+  diagnostics: Diagnostics,
+): Promise<Bundle | undefined> {
+  const { build } = await import('esbuild');
+  let result: BuildResult<{ write: false }>;
+  try {
+    result = await build({
+      stdin: { contents: entryText(sources), sourcefile: 'ecu.ts', loader: 'ts', resolveDir: '.' },
+      bundle: true,
+      write: false,
+      outfile: resolve('ecu.js'),
+      absWorkingDir: resolve('.'),
+      format: 'cjs',
+      // A component sees the RTE and no operating system: node:fs is an error here.
+      platform: 'neutral',
+      mainFields: ['module', 'main'],
+      target: 'es2022',
+      sourcemap: 'external',
+      // The same result wherever the component lies.
+      tsconfigRaw: '{}',
+      charset: 'utf8',
+      logLevel: 'silent',
+      plugins: [generatedFiles(sources)],
+    });
+  } catch (error) {
+    const messages = (error as { errors?: readonly Message[] }).errors;
+    if (messages === undefined) throw error;
+    for (const message of messages) reportMessage(message, sources, diagnostics);
+    return undefined;
+  }
+  const textOf = (extension: string): string =>
+    result.outputFiles.find(({ path }) => path.endsWith(extension))?.text ?? '';
+  return { code: textOf('.js'), sourceMap: new SourceMap(JSON.parse(textOf('.map'))) };
+}
+
+/** Plain objects of functions, so that a call from the RTE goes through no module getter. */
+function entryText({ plan, components }: EcuSources): string {
+  const lines = [
+    `export { configuration } from '/rte/Ecu_Cfg.ts';`,
+    `export { createRte } from '/rte/Rte.ts';`,
+  ];
+  // A type without runnables needs no source: a parameter component is only data.
+  const types = plan.components.filter(({ name }) => components.has(name));
+  types.forEach(({ name }, index) => {
+    lines.push(`import * as component${index} from ${JSON.stringify(components.get(name))};`);
+  });
+  lines.push('export const components = {');
+  for (const { name } of plan.components) {
+    if (!components.has(name)) lines.push(`  ${name}: {},`);
+  }
+  types.forEach((component, index) => {
+    const functions = symbolsOf(component).map(
+      (symbol) => `${symbol}: component${index}.${symbol}`,
+    );
+    lines.push(`  ${component.name}: { ${functions.join(', ')} },`);
+  });
+  lines.push('};', 'export const exported = {');
+  types.forEach(({ name }, index) => {
+    lines.push(`  ${name}: Object.keys(component${index}),`);
+  });
+  lines.push('};');
+  return lines.join('\n');
+}
+
+function symbolsOf(component: ComponentPlan): string[] {
+  return [...new Set(component.runnables.map(({ symbol }) => symbol))];
+}
+
+const namespace = 'rte';
+
+/** Resolves `Rte_<ComponentType>` and `vfb/rte`, and serves the generated files out of memory. */
+function generatedFiles({ ecu, plan, files }: EcuSources): Plugin {
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  const own = (path: string): string | undefined =>
+    [path, path.replace(/\.js$/, '.ts'), `${path}.ts`].find((name) => texts.has(name));
+  return {
+    name: 'generated',
+    setup(build) {
+      build.onResolve({ filter: /^\/rte\// }, ({ path }) => ({
+        path: own(path.slice('/rte/'.length)) ?? path,
+        namespace,
+      }));
+      build.onResolve({ filter: /^\./, namespace }, ({ path, importer }) => ({
+        path: own(posix.join(posix.dirname(importer), path)) ?? path,
+        namespace,
+      }));
+      build.onResolve({ filter: /^vfb\/rte$/ }, () => ({ path: rteFolderFile() }));
+      // With a path in front too: an editor may want one, and the file there may be out of date.
+      build.onResolve({ filter: /(^|\/)Rte_\w+(\.ts|\.js)?$/ }, ({ path, namespace: from }) => {
+        if (from === namespace) return undefined;
+        const name = posix.basename(path).replace(/\.(ts|js)$/, '');
+        const found = own(name);
+        if (found !== undefined) return { path: found, namespace };
+        const known = plan.components.map((component) => `Rte_${component.name}`).join(', ');
+        return { errors: [{ text: `ECU ${ecu} has no ${name}; it has ${known}` }] };
+      });
+      build.onLoad({ filter: /.*/, namespace }, ({ path }) => {
+        const contents = texts.get(path);
+        if (contents === undefined) throw new Error(`the generator wrote no ${path} for ${ecu}`);
+        return { contents, loader: 'ts', resolveDir: '.' };
+      });
+    },
+  };
+}
+
+/** Our own `vfb/rte`, compiled or not like this file. */
+function rteFolderFile(): string {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return fileURLToPath(new URL(`../rte/typescript/index.${extension}`, import.meta.url));
+}
+
+/** esbuild's message at its place: in a component it is the user's to correct, elsewhere ours. */
+function reportMessage(message: Message, sources: EcuSources, diagnostics: Diagnostics): void {
+  const { location, text } = message;
+  const path = location === null ? undefined : resolve(location.file);
+  if (location === null || path === undefined || location.namespace === namespace) {
+    throw new Error(`generated code of ${sources.ecu}: ${text} ${JSON.stringify(location)}`);
+  }
+  // Columns count bytes of UTF-8.
+  const column = Buffer.from(location.lineText).subarray(0, location.column).toString().length;
+  const start = startOfKnown(path);
+  diagnostics.report(
+    'component-source-wrong',
+    start && { ...start, offset: offsetOfLine(start.file.text, location.line, column) },
+    { reason: text },
+  );
+}
+
+function startOfKnown(path: string): Position | undefined {
+  return existsSync(path) ? startOf(path) : undefined;
+}
+
+interface ModuleExports {
+  readonly configuration: EcuConfiguration;
+  readonly createRte: (services: Services, components: object) => Rte;
+  readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly exported: Readonly<Record<string, readonly string[]>>;
+}
+
+function evaluate(
+  sources: EcuSources,
+  bundle: Bundle,
+  diagnostics: Diagnostics,
+): EcuProgram | undefined {
+  const filename = `vehicle:${sources.ecu}`;
+  const locate = (error: unknown): Position | undefined => locateIn(bundle, filename, error);
+  const module = { exports: {} };
+  try {
+    compileFunction(bundle.code, ['module'], { filename })(module);
+  } catch (error) {
+    const at = locate(error);
+    if (at === undefined) throw error;
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    diagnostics.report('component-failed', at, {
+      ecu: sources.ecu,
+      error: reason,
+      at: 'while loading',
+    });
+    return undefined;
+  }
+  const { configuration, createRte, components, exported } = module.exports as ModuleExports;
+  const complete = sources.plan.components.map((component) =>
+    checkRunnables(component, sources, { components, exported }, diagnostics),
+  );
+  if (complete.includes(false)) return undefined;
+  return { configuration, createRte: (services) => createRte(services, components), locate };
+}
+
+/** Whether every runnable of the component type is a function that runs to its end. */
+function checkRunnables(
+  component: ComponentPlan,
+  { components: paths }: EcuSources,
+  module: Pick<ModuleExports, 'components' | 'exported'>,
+  diagnostics: Diagnostics,
+): boolean {
+  let complete = true;
+  for (const { symbol, path: runnable } of component.runnables) {
+    const path = paths.get(component.name);
+    if (path === undefined) throw new Error(`no source of ${component.name} was bundled`);
+    const found = module.components[component.name]?.[symbol];
+    if (typeof found !== 'function') {
+      const exports = module.exported[component.name]?.join(', ') || 'nothing';
+      diagnostics.report('component-runnable-missing', startOf(path), {
+        symbol,
+        runnable,
+        exports,
+      });
+      complete = false;
+    } else if (found.constructor.name !== 'Function') {
+      const reason = `${symbol} must be a plain function: a runnable ends at the instant it runs`;
+      diagnostics.report('component-source-wrong', startOf(path), { reason });
+      complete = false;
+    }
+  }
+  return complete;
+}
+
+/** The innermost frame of the error that lies in a component, if it was thrown by this script. */
+function locateIn(bundle: Bundle, filename: string, error: unknown): Position | undefined {
+  if (!(error instanceof Error) || error.stack === undefined) return undefined;
+  const frames = error.stack
+    .split('\n')
+    .map((line) => /\(?([^()\s]+):(\d+):(\d+)\)?$/.exec(line))
+    .filter((match) => match !== null && !match[1]?.startsWith('node:'));
+  if (frames[0]?.[1] !== filename) return undefined;
+  for (const frame of frames) {
+    if (frame?.[1] !== filename) return undefined;
+    const entry = bundle.sourceMap.findEntry(Number(frame[2]) - 1, Number(frame[3]) - 1);
+    if (!('originalSource' in entry)) continue;
+    if (entry.originalSource.startsWith(`${namespace}:`)) continue;
+    const start = startOfKnown(resolve(entry.originalSource));
+    if (start === undefined) continue;
+    const offset = offsetOfLine(start.file.text, entry.originalLine + 1, entry.originalColumn);
+    return { ...start, offset };
+  }
+  return undefined;
+}

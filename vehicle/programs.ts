@@ -1,0 +1,62 @@
+/** The software of every ECU of a vehicle: sources found, compiled and checked against the plans. */
+import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
+import { emitTypeScript } from '../generator/pipeline.ts';
+import { type ComponentFiles, componentFile, findComponentFiles } from './component-files.ts';
+import { type EcuProgram, loadEcu } from './load.ts';
+import type { Member } from './members.ts';
+import type { Placed } from './vehicle-setup.ts';
+
+/** By name of the ECU; ECUs with errors, which are reported, are left out. */
+export async function loadPrograms(
+  members: readonly Member[],
+  folders: readonly Placed<string>[],
+  diagnostics: Diagnostics,
+): Promise<Map<string, EcuProgram>> {
+  const shared = findComponentFiles(folders, diagnostics);
+  const loading = members.map(async (member) => {
+    const own = member.setup.components;
+    const files = own === undefined ? shared : findComponentFiles(own, diagnostics);
+    checkExecutionTimes(member, diagnostics);
+    return [member.name, await loadMember(member, files, diagnostics)] as const;
+  });
+  const programs = new Map<string, EcuProgram>();
+  for (const [name, program] of await Promise.all(loading)) {
+    if (program !== undefined) programs.set(name, program);
+  }
+  return programs;
+}
+
+async function loadMember(
+  member: Member,
+  files: ComponentFiles,
+  diagnostics: Diagnostics,
+): Promise<EcuProgram | undefined> {
+  const { name, plan } = member;
+  const components = new Map<string, string>();
+  // A parameter component is data: nothing of it runs.
+  for (const { name: type, runnables } of plan.components) {
+    if (runnables.length === 0) continue;
+    const path = componentFile(type, name, files, diagnostics);
+    if (path !== undefined) components.set(type, path);
+  }
+  const complete = plan.components.every(
+    ({ name: type, runnables }) => runnables.length === 0 || components.has(type),
+  );
+  if (!complete) return undefined;
+  return loadEcu({ ecu: name, plan, files: emitTypeScript(plan), components }, diagnostics);
+}
+
+function checkExecutionTimes({ name, plan, setup }: Member, diagnostics: Diagnostics): void {
+  const entries = plan.tasks.flatMap((task) =>
+    task.entries.map(({ executes }) =>
+      executes.kind === 'runnable'
+        ? `${executes.instance}/${executes.runnable}`
+        : `${executes.module}/${executes.entity}`,
+    ),
+  );
+  for (const { entry, at } of setup.executionTimes) {
+    if (entries.includes(entry)) continue;
+    const known = [...new Set(entries)].join(', ') || 'nothing';
+    diagnostics.report('vehicle-runnable-unknown', at, { ecu: name, runnable: entry, known });
+  }
+}

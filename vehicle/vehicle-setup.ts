@@ -1,0 +1,192 @@
+/** What a vehicle description means: times in nanoseconds, ramps as steps, paths from one place. */
+import { resolve } from 'node:path';
+import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
+import type { Position } from '../generator/syntax/element.ts';
+import { parseTime } from './time.ts';
+import type {
+  EcuDescription,
+  StimulusDescription,
+  StimulusValue,
+  VehicleSource,
+} from './vehicle-file.ts';
+
+/** A value and where the user wrote it. */
+export interface Placed<T> {
+  readonly value: T;
+  readonly at: Position | undefined;
+}
+
+export interface VehicleSetup {
+  readonly description: string | undefined;
+  readonly systems: readonly SystemSetup[];
+  readonly ecus: readonly EcuSetup[];
+  readonly components: readonly Placed<string>[];
+  readonly buses: readonly BusSetup[];
+  readonly restBus: readonly Placed<string>[];
+  readonly stimuli: readonly Stimulus[];
+  readonly seed: number;
+  readonly durationNs: number | undefined;
+}
+
+export interface SystemSetup {
+  readonly arxml: readonly Placed<string>[];
+  /** Undefined: all. */
+  readonly ecus: readonly Placed<string>[] | undefined;
+  readonly at: Position | undefined;
+}
+
+export interface EcuSetup {
+  readonly name: string;
+  readonly at: Position | undefined;
+  /** Files and folders of its own model; undefined for an ECU of a system. */
+  readonly arxml: readonly Placed<string>[] | undefined;
+  readonly ecu: Placed<string> | undefined;
+  readonly components: readonly Placed<string>[] | undefined;
+  readonly startOffsetNs: number;
+  readonly clockDriftPpm: number;
+  readonly executionTimes: readonly (Placed<number> & { readonly entry: string })[];
+  readonly buses: readonly (Placed<string> & { readonly controller: string })[];
+}
+
+export interface BusSetup {
+  readonly name: string;
+  readonly bitRate: number | undefined;
+  readonly at: Position | undefined;
+}
+
+export interface Stimulus {
+  readonly target: string;
+  readonly at: Position | undefined;
+  readonly steps: readonly { readonly atNs: number; readonly value: StimulusValue }[];
+}
+
+/** More steps than this in one ramp are a mistake in a unit. */
+const maximumSteps = 100_000;
+const defaultStepNs = 10_000_000;
+
+/** Reports what is wrong with times and goes on, so that one run finds all of it. */
+export function setUp(
+  source: VehicleSource,
+  folder: string,
+  diagnostics: Diagnostics,
+): VehicleSetup {
+  const { description } = source;
+  const reader = new Reader(source, folder, diagnostics);
+  return {
+    description: description.description,
+    systems: (description.systems ?? []).map((system, index) => ({
+      arxml: reader.paths(system.arxml, 'systems', index, 'arxml'),
+      ecus: system.ecus && reader.placed(system.ecus, 'systems', index, 'ecus'),
+      at: source.at('systems', index),
+    })),
+    ecus: Object.entries(description.ecus ?? {}).map(([name, ecu]) => reader.ecu(name, ecu)),
+    components: reader.paths(description.components ?? [], 'components'),
+    buses: Object.entries(description.buses ?? {}).map(([name, bus]) => ({
+      name,
+      bitRate: bus.bitRate,
+      at: source.at('buses', name),
+    })),
+    restBus: reader.placed(description.restBus ?? [], 'restBus'),
+    stimuli: (description.stimuli ?? []).map((stimulus, index) => reader.stimulus(stimulus, index)),
+    seed: description.seed ?? 0,
+    durationNs:
+      description.duration === undefined ? undefined : reader.ns(description.duration, 'duration'),
+  };
+}
+
+type Keys = readonly (string | number)[];
+
+class Reader {
+  readonly #source: VehicleSource;
+  readonly #folder: string;
+  readonly #diagnostics: Diagnostics;
+
+  constructor(source: VehicleSource, folder: string, diagnostics: Diagnostics) {
+    this.#source = source;
+    this.#folder = folder;
+    this.#diagnostics = diagnostics;
+  }
+
+  placed(values: readonly string[], ...keys: Keys): Placed<string>[] {
+    return values.map((value, index) => ({ value, at: this.#source.at(...keys, index) }));
+  }
+
+  paths(values: readonly string[], ...keys: Keys): Placed<string>[] {
+    return this.placed(values, ...keys).map(({ value, at }) => ({
+      value: resolve(this.#folder, value),
+      at,
+    }));
+  }
+
+  /** 0 for a time that is wrong: nothing runs then. */
+  ns(text: string, ...keys: Keys): number {
+    const result = parseTime(text);
+    if (result.kind === 'time') return result.ns;
+    this.#diagnostics.report('vehicle-time-wrong', this.#source.at(...keys), result);
+    return 0;
+  }
+
+  ecu(name: string, ecu: EcuDescription): EcuSetup {
+    const at = (...keys: Keys): Position | undefined => this.#source.at('ecus', name, ...keys);
+    return {
+      name,
+      at: at(),
+      arxml: ecu.arxml && this.paths(ecu.arxml, 'ecus', name, 'arxml'),
+      ecu: ecu.ecu === undefined ? undefined : { value: ecu.ecu, at: at('ecu') },
+      components: ecu.components && this.paths(ecu.components, 'ecus', name, 'components'),
+      startOffsetNs: this.ns(ecu.startOffset ?? '0ns', 'ecus', name, 'startOffset'),
+      clockDriftPpm: ecu.clockDriftPpm ?? 0,
+      executionTimes: Object.entries(ecu.executionTimes ?? {}).map(([entry, time]) => ({
+        entry,
+        value: this.ns(time, 'ecus', name, 'executionTimes', entry),
+        at: at('executionTimes', entry),
+      })),
+      buses: Object.entries(ecu.buses ?? {}).map(([controller, value]) => ({
+        controller,
+        value,
+        at: at('buses', controller),
+      })),
+    };
+  }
+
+  stimulus(stimulus: StimulusDescription, index: number): Stimulus {
+    const at = this.#source.at('stimuli', index);
+    const atNs = this.ns(stimulus.at, 'stimuli', index, 'at');
+    const target = { target: stimulus.set, at: this.#source.at('stimuli', index, 'set') };
+    if (stimulus.from === undefined) return { ...target, steps: [{ atNs, value: stimulus.to }] };
+
+    const overNs = this.ns(stimulus.over ?? '0ns', 'stimuli', index, 'over');
+    const everyNs =
+      stimulus.every === undefined
+        ? defaultStepNs
+        : this.ns(stimulus.every, 'stimuli', index, 'every');
+    const wrong = (reason: string): Stimulus => {
+      this.#diagnostics.report('vehicle-value-wrong', at, { what: 'the ramp', reason });
+      return { ...target, steps: [] };
+    };
+    if (typeof stimulus.to !== 'number') return wrong('must lead "to" a number');
+    if (everyNs === 0) return wrong('needs an "every" greater than 0');
+    if (overNs / everyNs > maximumSteps) return wrong(`has more than ${maximumSteps} steps`);
+    return {
+      ...target,
+      steps: ramp({ from: stimulus.from, to: stimulus.to, atNs, overNs, everyNs }),
+    };
+  }
+}
+
+/** Steps of equal distance in time, the last at the end with exactly the value `to`. */
+function ramp(ramp: {
+  readonly from: number;
+  readonly to: number;
+  readonly atNs: number;
+  readonly overNs: number;
+  readonly everyNs: number;
+}): { atNs: number; value: number }[] {
+  const steps: { atNs: number; value: number }[] = [];
+  for (let passedNs = 0; passedNs < ramp.overNs; passedNs += ramp.everyNs) {
+    const value = ramp.from + (ramp.to - ramp.from) * (passedNs / ramp.overNs);
+    steps.push({ atNs: ramp.atNs + passedNs, value });
+  }
+  steps.push({ atNs: ramp.atNs + ramp.overNs, value: ramp.to });
+  return steps;
+}
