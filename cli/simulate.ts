@@ -108,7 +108,9 @@ function finish(
 ): number {
   const { error, interrupted } = result;
   if (error !== undefined && !(error instanceof VehicleError)) throw error;
-  const stack = error?.cause instanceof Error ? error.cause.stack : undefined;
+  // Where it is not at a component's line, those who look for it need to know where it is.
+  const unexplained = error?.diagnostics.some(({ code }) => code === 'simulation-failed');
+  const stack = unexplained && error?.cause instanceof Error ? error.cause.stack : undefined;
   const exitCode = interrupted ? exitInterrupted : error === undefined ? exitOk : exitErrors;
   if (options.json) {
     const { diagnostics } = vehicle;

@@ -1,6 +1,6 @@
 /** Files and folders the user names → the ARXML texts the generator reads, in a defined order. */
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import type { Position, SourceFile } from '../generator/syntax/element.ts';
 import { decodeSource } from '../generator/syntax/read-file.ts';
@@ -109,8 +109,9 @@ export function pathKind(path: string): 'file' | 'folder' | 'missing' {
   }
 }
 
-/** As the user would write it from where they are. */
+/** As the user would write it from where they are: relative, unless the absolute path is shorter. */
 export function shownPath(path: string): string {
-  const shown = relative('', path);
-  return shown === '' ? '.' : shown.replaceAll('\\', '/');
+  const short = relative('', path) || '.';
+  const shown = isAbsolute(path) && path.length < short.length ? path : short;
+  return shown.replaceAll('\\', '/');
 }

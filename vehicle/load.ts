@@ -175,7 +175,8 @@ function reportMessage(message: Message, sources: EcuSources, diagnostics: Diagn
   diagnostics.report(
     'component-source-wrong',
     start && { ...start, offset: offsetOfLine(start.file.text, location.line, column) },
-    { reason: text },
+    // A generated file has no place on the disk.
+    { reason: text.replaceAll(`"${namespace}:`, '"') },
   );
 }
 

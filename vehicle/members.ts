@@ -1,5 +1,5 @@
 /** The ECUs that take part in a vehicle, each with its plan: systems and extracts become members. */
-import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
+import { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import type { Model } from '../generator/model/model.ts';
 import { ecuNames, planEcu, readModel } from '../generator/pipeline.ts';
 import type { RtePlan } from '../generator/plan/rte-plan.ts';
@@ -31,9 +31,12 @@ export function planMembers(
   const members: Member[] = [];
   for (const name of known) {
     const choice = chosen.get(name);
+    if (choice === undefined) continue;
     onProgress(`planning ${name}`);
-    const plan = choice && planEcu(choice.model, choice.ecu, diagnostics);
-    if (choice === undefined || plan === undefined) continue;
+    const plan = restBus.has(name)
+      ? planNode(choice, diagnostics)
+      : planEcu(choice.model, choice.ecu, diagnostics);
+    if (plan === undefined) continue;
     const silent = restBus.has(name) || !hasSoftware(plan);
     members.push({
       name,
@@ -43,6 +46,14 @@ export function planMembers(
     });
   }
   return members;
+}
+
+/** For a node whose software does not run, it does not matter what of it is supported or assumed. */
+function planNode({ model, ecu }: Choice, diagnostics: Diagnostics): RtePlan | undefined {
+  const ofSoftware = new Diagnostics({ allowUnsupported: true });
+  const plan = planEcu(model, ecu, ofSoftware);
+  diagnostics.list.push(...ofSoftware.list.filter(({ severity }) => severity === 'error'));
+  return plan;
 }
 
 interface Choice {

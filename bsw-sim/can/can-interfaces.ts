@@ -28,7 +28,10 @@ export interface Can_PduType {
 export interface CanServices {
   /** E_OK; CAN_BUSY when every mailbox is taken; E_NOT_OK while the controller is stopped. */
   Can_Write(controller: number, pduInfo: Can_PduType): Std_ReturnType;
-  /** Stopping forgets what is pending or latched. E_NOT_OK for an unknown controller. */
+  /**
+   * Stopping forgets what is pending or latched; CanIf_SetControllerMode empties the transmit
+   * buffers as well. E_NOT_OK for an unknown controller.
+   */
   Can_SetControllerMode(controller: number, transition: Can_ControllerStateType): Std_ReturnType;
 }
 

@@ -105,12 +105,9 @@ export class CanIf implements CanIfCallbacks {
   CanIf_Transmit(txPdu: number, data: Uint8Array, length: number): Std_ReturnType {
     const pdu = this.txPdus[txPdu];
     if (pdu === undefined || !(length >= 0 && length <= pdu.lengthBytes)) return E_NOT_OK;
-    // Without this an instance written in a confirmation could overtake the older one.
-    if (this.buffers.isWaiting(txPdu)) {
-      this.buffers.store(txPdu, data, length);
-      return E_OK;
-    }
     const status = this.write(txPdu, pdu, data, length);
+    // An older instance may still wait if the driver was restarted without CanIf.
+    if (status === E_OK) this.buffers.release(txPdu);
     if (status !== CAN_BUSY) return status;
     if (!pdu.buffered) return E_NOT_OK;
     this.buffers.store(txPdu, data, length);

@@ -45,10 +45,6 @@ export class TransmitBuffers {
     }
   }
 
-  isWaiting(txPdu: number): boolean {
-    return this.of(txPdu).isWaiting;
-  }
-
   /** Copies at most 8 bytes; what waited of this PDU is replaced. */
   store(txPdu: number, data: Uint8Array, length: number): void {
     const buffer = this.of(txPdu);

@@ -17,9 +17,9 @@ const idleRpm = 800;
 const upshiftRpm = 2800;
 const downshiftRpm = 1200;
 
-/** By gear: engine speed per km/h, and km/h gained per second and Nm. */
+/** By gear, neutral first: engine speed per km/h, and km/h gained per second and Nm. */
 const rpmPerKph = [0, 130, 75, 50, 38];
-const gainPerNm = [0, 0.12, 0.07, 0.045, 0.032];
+const gainPerNm = [0, 0.2, 0.12, 0.08, 0.06];
 
 /** "20TS": two litres, turbocharged, sports version. */
 const variant: EngineVariantType = Uint8Array.from([0x32, 0x30, 0x54, 0x53]);

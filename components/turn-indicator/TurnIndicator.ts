@@ -33,7 +33,7 @@ export function TurnIndicator_OnRequest(self: Rte_TurnIndicator): void {
   show(self);
 }
 
-/** Every 500 ms. */
+/** Every 250 ms: two flashes a second, the fastest that is allowed on the road. */
 export function TurnIndicator_Blink(self: Rte_TurnIndicator): void {
   const first = begun;
   begun = false;

@@ -1,4 +1,5 @@
 /** Signals fit their I-PDU, do not overlap, and have a length their type can hold. */
+import { bitsOfSignal } from '../../plan/signal-bits.ts';
 import { widthBits } from '../../system/base-types.ts';
 import type { PlanDraft } from '../draft.ts';
 import type { IPduDraft, SignalDraft } from './com-draft.ts';
@@ -14,7 +15,7 @@ function checkIPdu(iPdu: IPduDraft, draft: PlanDraft): void {
   const told = new Set<string>();
   for (const signal of draft.com.signals.filter((s) => s.iPdu === iPdu)) {
     if (!fitsType(signal, draft)) continue;
-    const bits = bitsOf(signal);
+    const bits = bitsOfSignal(signal);
     if (bits.some((bit) => bit < 0 || bit >= owner.length)) {
       diagnostics.report('signal-outside-pdu', signal.at, {
         signal: signal.name,
@@ -57,20 +58,6 @@ function fitsType(signal: SignalDraft, draft: PlanDraft): boolean {
     return false;
   }
   return true;
-}
-
-/** Bits of the I-PDU a signal covers, most significant first for big endian. */
-export function bitsOf(signal: Pick<SignalDraft, 'startPosition' | 'lengthBits' | 'byteOrder'>): number[] {
-  const { startPosition, lengthBits, byteOrder } = signal;
-  if (byteOrder !== 'big-endian') return Array.from({ length: lengthBits }, (_, i) => startPosition + i);
-  const bits: number[] = [];
-  let bit = startPosition;
-  for (let i = 0; i < lengthBits; i += 1) {
-    bits.push(bit);
-    // Down within the byte; after its bit 0 comes bit 7 of the next byte.
-    bit = bit % 8 === 0 ? bit + 15 : bit - 1;
-  }
-  return bits;
 }
 
 /** One controller cannot tell two PDUs of one identifier apart, nor two ECU functions send one. */

@@ -1,9 +1,10 @@
 /** The configuration of Com, PduR, CanIf and Can of one ECU. */
 import type { BswPlan, ComSignalPlan, ValuePlan } from '../../plan/rte-plan.ts';
+import { bitsOfSignal } from '../../plan/signal-bits.ts';
 import { integerRange, isInteger } from '../../system/base-types.ts';
 import { parseInteger } from '../../model/literals.ts';
 import type { PlanDraft } from '../draft.ts';
-import { bitsOf, checkLayout } from './check.ts';
+import { checkLayout } from './check.ts';
 import type { IPduDraft, SignalDraft } from './com-draft.ts';
 import { comFromEcuc } from './from-ecuc.ts';
 import { comFromSystem } from './from-system.ts';
@@ -129,11 +130,10 @@ function checkedInit(signal: SignalDraft, value: ValuePlan, draft: PlanDraft): V
 function initialData(iPdu: IPduDraft, draft: PlanDraft): readonly number[] {
   const data = new Array<number>(iPdu.lengthBytes).fill(iPdu.unusedAreasDefault & 0xff);
   for (const signal of draft.com.signals.filter((s) => s.iPdu === iPdu)) {
-    const bits = bitsOf(signal);
+    const bits = bitsOfSignal(signal);
     if (bits.some((bit) => bit < 0 || bit >= data.length * 8)) continue;
     let raw = rawBits(signal);
-    // Least significant bit first, whatever the byte order.
-    for (const bit of signal.byteOrder === 'big-endian' ? bits.reverse() : bits) {
+    for (const bit of bits) {
       const byte = Math.floor(bit / 8);
       const mask = 1 << (bit % 8);
       const old = data[byte] ?? 0;

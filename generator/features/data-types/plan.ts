@@ -1,4 +1,5 @@
 /** What data types mean to a component: enumeration literals of text tables, limits of constraints. */
+import type { Model } from '../../model/model.ts';
 import { parseInteger, parseNumber } from '../../model/literals.ts';
 import type { ComponentPlan, ValuePlan } from '../../plan/rte-plan.ts';
 import { CIdentifiers } from '../../system/identifiers.ts';
@@ -12,7 +13,7 @@ type Limit = ComponentPlan['limits'][number];
 export function enumerationsOf(component: ComponentDraft, draft: PlanDraft): readonly Enumeration[] {
   const identifiers = new CIdentifiers();
   const enumerations: Enumeration[] = [];
-  for (const meaning of meaningsOf(component)) {
+  for (const meaning of meaningsOf(component, draft.system.model)) {
     const scales = compuMethodOf(meaning, draft.system.model)?.scales ?? [];
     const literals = scales.flatMap((scale) => {
       // Symbol, else short label, else the text if it is a C identifier.
@@ -29,7 +30,7 @@ export function enumerationsOf(component: ComponentDraft, draft: PlanDraft): rea
 
 export function limitsOf(component: ComponentDraft, draft: PlanDraft): readonly Limit[] {
   const limits: Limit[] = [];
-  for (const meaning of meaningsOf(component)) {
+  for (const meaning of meaningsOf(component, draft.system.model)) {
     if (!('properties' in meaning)) continue;
     const constraint = draft.system.model.find(meaning.properties?.dataConstraint);
     const internal = constraint?.rules[0]?.internal;
@@ -40,8 +41,27 @@ export function limitsOf(component: ComponentDraft, draft: PlanDraft): readonly 
   return limits;
 }
 
-function meaningsOf(component: ComponentDraft): readonly DataType[] {
-  return [...component.meanings.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+/** The types a component uses and those they are made of, by path. */
+function meaningsOf(component: ComponentDraft, model: Model): readonly DataType[] {
+  const found = new Map<string, DataType>();
+  const visit = (type: DataType | undefined) => {
+    if (type === undefined || found.has(type.path)) return;
+    found.set(type.path, type);
+    switch (type.kind) {
+      case 'APPLICATION-ARRAY-DATA-TYPE':
+        visit(model.find(type.elementType?.type));
+        break;
+      case 'APPLICATION-RECORD-DATA-TYPE':
+        for (const element of type.elements) visit(model.find(element.type));
+        break;
+      case 'IMPLEMENTATION-DATA-TYPE':
+        for (const part of [type, ...type.subElements]) {
+          visit(model.find(part.properties?.implementationDataType));
+        }
+    }
+  };
+  for (const meaning of component.meanings.values()) visit(meaning);
+  return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function limit(text: string | undefined): ValuePlan | undefined {

@@ -155,6 +155,16 @@ describe('arbitration', () => {
     ]);
     expect(bus.statistics()).toMatchObject({ collisions: 1, frameCount: 2 });
   });
+
+  it('does not call it a collision when both have lost', () => {
+    const { bus, queue, node } = wire();
+    const nodes = ['A', 'B', 'C'].map((name) => node(name));
+    [0x200, 0x200, 0x100].forEach((id, i) => {
+      nodes[i]?.send(frame(id));
+    });
+    queue.runUntil(1_000_000);
+    expect(bus.statistics()).toMatchObject({ collisions: 1, frameCount: 3 });
+  });
 });
 
 describe('a frame', () => {

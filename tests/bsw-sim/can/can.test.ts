@@ -34,18 +34,34 @@ describe('Can_Write', () => {
 
   it('lets the lowest identifier go first, and of one identifier what was written first', () => {
     const { write, queue, calls } = driver([controller('Can0', { txHardwareObjects: 4 })]);
-    write(3, 30);
-    write(2, 20);
     write(1, 10);
-    // The mailbox of 10 is the first that is free again: 21 goes into it, but after 20.
-    queue.runUntil(110_000);
+    write(2, 20);
     write(2, 21);
+    write(3, 30);
+    // The first mailbox is free again before the bus is, and 22 goes into it.
+    queue.runUntil(encode(frame(1)).frameBits * 2000);
+    expect(write(2, 22)).toBe(E_OK);
     queue.runUntil(ms);
     expect(withoutInstants(calls).filter((call) => call.startsWith('tx'))).toEqual([
       'tx 10',
       'tx 20',
       'tx 21',
+      'tx 22',
       'tx 30',
+    ]);
+  });
+
+  it('is where the delay of a frame in the statistics of the bus begins', () => {
+    const { bus, write, queue, at } = driver([controller('Can0', { txHardwareObjects: 2 })]);
+    at(400_000, () => {
+      write(1, 0);
+      write(2, 1);
+    });
+    queue.runUntil(ms);
+    const [first, second] = [1, 2].map((id) => encode(frame(id)).frameBits);
+    expect(bus.statistics().frames.map(({ maxDelayNs }) => maxDelayNs)).toEqual([
+      (first ?? 0) * 2000,
+      ((first ?? 0) + 3 + (second ?? 0)) * 2000,
     ]);
   });
 

@@ -189,11 +189,26 @@ describe('CanIf_Transmit', () => {
     bench.canIf.CanIf_SetControllerMode(0, CAN_CS_STARTED);
     bench.queue.runUntil(ms);
     expect(bench.calls).toEqual(['tx D', 'tx C']);
+    // A confirmation would bring out what is left of A.
     bench.transmit('B', [1]);
-    bench.transmit('A', [1]);
-    bench.canIf.CanIf_Init();
     bench.queue.runUntil(2 * ms);
     expect(bench.calls.slice(2)).toEqual(['tx B']);
+    bench.transmit('B', [2]);
+    bench.transmit('A', [2]);
+    bench.canIf.CanIf_Init();
+    bench.queue.runUntil(3 * ms);
+    expect(bench.calls.slice(3)).toEqual(['tx B']);
+  });
+
+  it('forgets an instance that waits for a driver that was restarted, once there is a newer', () => {
+    const bench = stack({ txPdus: [txPdu('A', 1), txPdu('B', 2)] });
+    bench.transmit('B', [1]);
+    bench.transmit('A', [1]);
+    bench.can.Can_Init();
+    bench.can.startControllers();
+    bench.transmit('A', [2]);
+    bench.queue.runUntil(ms);
+    expect(framesOf(bench)).toEqual(['0x001 02']);
   });
 
   it('loses no newest value, whatever is sent when', () => {

@@ -1,0 +1,239 @@
+/** Rte.ts: buffers, the API objects of the component instances, task bodies, COM call-backs. */
+import type {
+  ActivationPlan,
+  ComCallbackActionPlan,
+  InstancePlan,
+  RtePlan,
+  TaskEntryPlan,
+} from '../../plan/rte-plan.ts';
+import { callView } from './call-view.ts';
+import { symbol } from './configuration-view.ts';
+import { importTypes, importValues } from './platform.ts';
+import { receiveInto } from './signal-access.ts';
+import { commented, quoted, type Words } from './words.ts';
+
+export const bufferStruct = (instance: string) => `Rte_Buffers_${instance}`;
+export const apiObject = (instance: string) => `Rte_Api_${instance}`;
+
+export function rteView(plan: RtePlan, words: Words) {
+  const withState = plan.instances.filter((i) => i.buffers.length + i.flags.length > 0);
+  const counters = plan.tasks.flatMap((task) => task.entries.flatMap((entry) => counterOf(entry, task.name)));
+  const dueFlags = plan.tasks.flatMap((task) =>
+    task.entries.flatMap((e) => (e.trigger.kind === 'data-received' && e.trigger.dueFlag ? [e.trigger.dueFlag] : [])),
+  );
+  const view = {
+    entities: plan.bsw.schedulableEntities.map((name) => ({ name })),
+    components: plan.components.map(({ name }) => ({ name })),
+    buffers: withState.map((instance) => bufferView(instance, words)),
+    counters,
+    dueFlags: dueFlags.map((name) => ({ name })),
+    instances: plan.instances.map((instance) => instanceView(instance, plan, words)),
+    callbacks: plan.comCallbacks.map((callback) => ({
+      name: callback.name,
+      actions: callback.does.flatMap((action) => callbackAction(action, words)),
+    })),
+    tasks: plan.tasks.map((task) => ({
+      name: quoted(task.name),
+      comment:
+        task.body === 'rte'
+          ? `priority ${task.priority}`
+          : `priority ${task.priority}; its body is the integrator's`,
+      entries: task.entries.map((entry) => entryView(entry, task.name)),
+    })),
+    state: [
+      ...withState.map((instance) => bufferStruct(instance.name)),
+      ...(counters.length > 0 ? ['Rte_Counters'] : []),
+      ...(dueFlags.length > 0 ? ['Rte_Due'] : []),
+    ].join(', '),
+    initialise: withState.flatMap((instance) => initialise(instance, words)),
+    start: startActions(plan),
+    stop: plan.alarms
+      .filter((alarm) => alarm.startedBy === 'rte')
+      .map((alarm) => `services.CancelAlarm(${symbol.alarm(alarm.name)});`),
+  };
+  const text = JSON.stringify(view);
+  return { ...view, holders: holders.filter(({ name }) => text.includes(name)) };
+}
+
+// ---- imports ----------------------------------------------------------------------------------------
+
+/** Only what the text names: unused imports do not pass the compiler settings. */
+export function rteImports(text: string, plan: RtePlan): string {
+  const named = (name: string) => new RegExp(`\\b${name}\\b`).test(text);
+  const { com } = plan.bsw;
+  const configured = [
+    ...plan.tasks.map((t) => symbol.task(t.name)),
+    ...plan.alarms.map((a) => symbol.alarm(a.name)),
+    ...com.signals.map((s) => symbol.signal(s.name)),
+    ...com.signalGroups.map((g) => symbol.signalGroup(g.name)),
+  ];
+  const structures = plan.types.filter((t) => t.definition.kind === 'structure');
+  return [
+    importTypes([...rteTypes, ...platformTypes].filter(named), 'vfb/rte'),
+    importValues([...statusCodes, 'out'].filter(named), 'vfb/rte'),
+    importValues(configured.filter(named), './Ecu_Cfg.ts'),
+    importTypes(plan.types.map((t) => t.name).filter(named), './Rte_Type.ts'),
+    importValues(structures.map((t) => `copy_${t.name}`).filter(named), './Rte_Type.ts'),
+    ...plan.components.map(({ name }) =>
+      importTypes([`${name}_Runnables`, `Rte_${name}`].filter(named), `./Rte_${name}.ts`),
+    ),
+  ].join('');
+}
+
+const rteTypes = ['Out', 'Rte', 'Services', 'Std_ReturnType', 'TaskBody'];
+const platformTypes = [
+  'uint8',
+  'uint16',
+  'uint32',
+  'uint64',
+  'sint8',
+  'sint16',
+  'sint32',
+  'sint64',
+  'float32',
+  'float64',
+];
+const statusCodes = [
+  'E_OK',
+  'RTE_E_COM_STOPPED',
+  'RTE_E_NO_DATA',
+  'RTE_E_OK',
+  'RTE_E_TRANSMIT_ACK',
+  'RTE_E_UNCONNECTED',
+];
+
+/** Where COM puts a value before the RTE converts it. */
+const holders = [
+  { name: 'Rte_Number', value: 'out(0)' },
+  { name: 'Rte_Bigint', value: 'out(0n)' },
+  { name: 'Rte_Bytes', value: 'out(new Uint8Array(0))' },
+];
+
+// ---- state ------------------------------------------------------------------------------------------
+
+function bufferView(instance: InstancePlan, words: Words) {
+  return {
+    name: bufferStruct(instance.name),
+    source: commented(instance.path),
+    members: [
+      ...instance.buffers.map((buffer) => ({
+        name: buffer.name,
+        source: commented(buffer.source),
+        value: `${words.literal(buffer.initValue, buffer.type)} as ${buffer.type}`,
+      })),
+      ...instance.flags.map((flag) => ({
+        name: flag.name,
+        source: commented(flag.source),
+        value: flag.kind === 'updated' ? 'false as boolean' : 'RTE_E_NO_DATA as Std_ReturnType',
+      })),
+    ],
+  };
+}
+
+function initialise(instance: InstancePlan, words: Words): readonly string[] {
+  const struct = bufferStruct(instance.name);
+  return [
+    ...instance.buffers.map((buffer) => {
+      const target = `${struct}.${buffer.name}`;
+      const literal = words.literal(buffer.initValue, buffer.type);
+      return words.base(buffer.type) === undefined
+        ? words.copy(target, literal, buffer.type)
+        : `${target} = ${literal};`;
+    }),
+    ...instance.flags.map((flag) =>
+      flag.kind === 'updated' ? `${struct}.${flag.name} = false;` : `${struct}.${flag.name} = RTE_E_NO_DATA;`,
+    ),
+  ];
+}
+
+// ---- component instances ------------------------------------------------------------------------------
+
+function instanceView(instance: InstancePlan, plan: RtePlan, words: Words) {
+  const component = plan.components.find((c) => c.name === instance.component);
+  return {
+    source: commented(instance.path),
+    name: apiObject(instance.name),
+    type: `Rte_${instance.component}`,
+    usesIoDrivers: component?.usesIoDrivers ?? false,
+    calls: instance.calls.map((call) => callView(call, instance, words)),
+  };
+}
+
+export function activationLines(activation: ActivationPlan): readonly string[] {
+  return [
+    ...(activation.dueFlag === undefined ? [] : [`Rte_Due.${activation.dueFlag} = true;`]),
+    `services.ActivateTask(${symbol.task(activation.task)});`,
+  ];
+}
+
+function callbackAction(action: ComCallbackActionPlan, words: Words): readonly string[] {
+  switch (action.kind) {
+    case 'store':
+      return receiveInto(`${bufferStruct(action.instance)}.${action.buffer}`, action.type, action.from, words)
+        .lines;
+    case 'set-flag':
+      return [`${bufferStruct(action.instance)}.${action.flag} = true;`];
+    case 'acknowledge':
+      return [`${bufferStruct(action.instance)}.${action.flag} = ${action.status};`];
+    case 'activate':
+      return activationLines(action);
+  }
+}
+
+// ---- tasks --------------------------------------------------------------------------------------------
+
+function counterName(entry: TaskEntryPlan, task: string): string {
+  return `${task}_${entry.position}`;
+}
+
+/** An entry that runs in every activation needs no counter. */
+function counterOf(entry: TaskEntryPlan, task: string) {
+  const { trigger } = entry;
+  if (trigger.kind !== 'cyclic') return [];
+  if (trigger.everyActivations === 1 && trigger.firstActivation === 0) return [];
+  return [{ name: counterName(entry, task), value: trigger.firstActivation, event: commented(entry.event) }];
+}
+
+function entryView(entry: TaskEntryPlan, task: string) {
+  const { executes, trigger } = entry;
+  const counted = counterOf(entry, task).length > 0;
+  return {
+    source: commented(entry.event),
+    name: quoted(
+      executes.kind === 'runnable'
+        ? `${executes.instance}/${executes.runnable}`
+        : `${executes.module}/${executes.entity}`,
+    ),
+    counted: counted
+      ? [
+          {
+            counter: `Rte_Counters.${counterName(entry, task)}`,
+            reload: trigger.kind === 'cyclic' ? trigger.everyActivations - 1 : 0,
+          },
+        ]
+      : [],
+    due: trigger.kind === 'data-received' && trigger.dueFlag ? [{ flag: `Rte_Due.${trigger.dueFlag}` }] : [],
+    call:
+      executes.kind === 'runnable'
+        ? `components.${executes.component}.${executes.symbol}(${apiObject(executes.instance)})`
+        : `services.${executes.function}()`,
+  };
+}
+
+/** Tasks that run at once: init events, and timing events without offset, whose alarm comes a cycle later. */
+function startActions(plan: RtePlan): readonly string[] {
+  const actions: string[] = [];
+  for (const task of plan.tasks) {
+    if (task.entries.some((e) => e.trigger.kind === 'init') && !task.autostart) {
+      actions.push(`services.ActivateTask(${symbol.task(task.name)});`);
+    }
+  }
+  for (const alarm of plan.alarms.filter((a) => a.startedBy === 'rte')) {
+    const tickNs = plan.counters.find((c) => c.name === alarm.counter)?.tickNs ?? 1;
+    const cycle = Math.round(alarm.cycleNs / tickNs);
+    const offset = Math.round(alarm.offsetNs / tickNs);
+    if (offset === 0) actions.push(`services.ActivateTask(${symbol.task(alarm.task)});`);
+    actions.push(`services.SetRelAlarm(${symbol.alarm(alarm.name)}, ${offset || cycle}, ${cycle});`);
+  }
+  return actions;
+}

@@ -1,0 +1,60 @@
+/** Statements that move values between RTE data and COM signals. */
+import type { BaseTypeName, SignalGroupPlan } from '../../plan/rte-plan.ts';
+import { symbol } from './configuration-view.ts';
+import { type Words, wrap } from './words.ts';
+
+export type Carrier =
+  | { readonly kind: 'com-signal'; readonly signal: string }
+  | ({ readonly kind: 'com-signal-group' } & SignalGroupPlan);
+
+/** Whether COM hands the value of a type over as bigint. */
+function isBigint(base: BaseTypeName | undefined): boolean {
+  return base === 'uint64' || base === 'sint64';
+}
+
+/** The argument of Com_SendSignal for an expression of a type. */
+export function sent(expression: string, type: string, words: Words): string {
+  const base = words.base(type);
+  if (base === 'boolean') return `${expression} ? 1 : 0`;
+  return base === undefined ? expression : wrap(expression, base);
+}
+
+/** Statements that store what COM received in `target`, and the expression of COM's status. */
+export function receiveInto(
+  target: string,
+  type: string,
+  from: Carrier,
+  words: Words,
+): { readonly status: string; readonly lines: readonly string[] } {
+  if (from.kind === 'com-signal') {
+    const { call, store } = receiveSignal(target, type, from.signal, words);
+    return { status: call, lines: [`${call};`, ...store] };
+  }
+  const group = `services.Com_ReceiveSignalGroup(${symbol.signalGroup(from.signalGroup)})`;
+  const members = from.members.flatMap(({ member, type: memberType, signal }) => {
+    const { call, store } = receiveSignal(`${target}.${member}`, memberType, signal, words);
+    return [`${call};`, ...store];
+  });
+  return { status: group, lines: [`${group};`, ...members] };
+}
+
+/** The call that fetches a signal, and what then brings the value into `target`. */
+export function receiveSignal(
+  target: string,
+  type: string,
+  signal: string,
+  words: Words,
+): { readonly call: string; readonly store: readonly string[] } {
+  const id = symbol.signal(signal);
+  const base = words.base(type);
+  if (base === undefined) {
+    // Com fills the bytes of the holder in place.
+    return {
+      call: `services.Com_ReceiveSignal(${id}, Rte_Bytes)`,
+      store: [],
+    };
+  }
+  const holder = isBigint(base) ? 'Rte_Bigint' : 'Rte_Number';
+  const value = base === 'boolean' ? `${holder}.value !== 0` : wrap(`${holder}.value`, base);
+  return { call: `services.Com_ReceiveSignal(${id}, ${holder})`, store: [`${target} = ${value};`] };
+}
