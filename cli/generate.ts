@@ -28,11 +28,6 @@ export function generate(
   const diagnostics = new Diagnostics(options);
   const progress = new Progress(terminal);
   const { model, ecus } = readEcus(paths, options.ecu ?? [], diagnostics, progress);
-  if (options.ecuc !== undefined && ecus.length > 1) {
-    throw new UsageError(
-      `--ecuc writes the values of one ECU: name it with --ecu (${ecus.join(', ')})`,
-    );
-  }
   const plans: RtePlan[] = [];
   for (const ecu of ecus) {
     progress.show(`planning ${ecu}`);
@@ -43,8 +38,8 @@ export function generate(
   if (!diagnostics.hasErrors) {
     for (const plan of plans) {
       changes.replaceFolder(join(options.out, plan.ecu), emitTypeScript(plan));
-      if (options.ecuc !== undefined) changes.create(options.ecuc, emitEcuc(plan).text);
     }
+    if (options.ecuc !== undefined) changes.create(options.ecuc, emitEcuc(plans));
     addSkeletons(plans, options, changes, diagnostics);
   }
   progress.clear();

@@ -26,7 +26,11 @@ import { painter, type Terminal } from './terminal.ts';
 import { TraceFile, traceFormat } from './trace-file.ts';
 
 const usualDurationNs = 1_000_000_000;
-const sparklineColumns = 40;
+
+/** Curves take what names and numbers leave of a line. */
+function curveColumns(terminalColumns: number): number {
+  return Math.max(10, Math.min(40, terminalColumns - 60));
+}
 
 export async function simulate(
   paths: readonly string[],
@@ -57,7 +61,7 @@ export async function simulate(
     throw error;
   }
   const durationNs = wantedNs ?? vehicle.durationNs ?? usualDurationNs;
-  const collector = new SeriesCollector({ columns: sparklineColumns, durationNs });
+  const collector = new SeriesCollector({ columns: curveColumns(terminal.columns), durationNs });
   const busNames = vehicle.buses.map(({ name }) => name);
   let traceFile: TraceFile | undefined;
   try {

@@ -8,7 +8,7 @@
  *   → text                    emit/      sees the plan and nothing else
  */
 import type { Diagnostics } from './diagnostics/diagnostics.ts';
-import { emitEcuc as emitEcucPlan } from './emit/ecuc/emit.ts';
+import { emitEcuc as emitEcucValues } from './emit/ecuc/emit.ts';
 import type { GeneratedFile } from './emit/generated-file.ts';
 import { emitEcu } from './emit/typescript/emit.ts';
 import { emitSkeletons as emitTypeScriptSkeletons } from './emit/typescript/skeletons.ts';
@@ -65,7 +65,7 @@ export function emitSkeletons(plan: RtePlan): readonly GeneratedFile[] {
   return emitTypeScriptSkeletons(plan);
 }
 
-/** The ECU configuration that was assumed, or is needed from OS and COM, as ECUC ARXML. */
-export function emitEcuc(plan: RtePlan): GeneratedFile {
-  return emitEcucPlan(plan);
+/** What was assumed of the ECUs, or is needed from their OS and COM, as one ECUC ARXML file. */
+export function emitEcuc(plans: readonly RtePlan[]): string {
+  return emitEcucValues(plans);
 }

@@ -78,10 +78,11 @@ export function EngineModel_CountTime(self: Rte_EngineModel): void {
 }
 
 function nextGear(rpm: number, driveNm: number): number {
+  const { gear } = status;
   if (kph === 0) return driveNm > 0 ? GEAR_FIRST : GEAR_NEUTRAL;
-  const wheelRpm = kph * (rpmPerKph[status.gear] ?? 0);
-  if (wheelRpm > upshiftRpm && rpm === wheelRpm && status.gear < GEAR_FOURTH)
-    return status.gear + 1;
-  if (wheelRpm < downshiftRpm && status.gear > GEAR_FIRST) return status.gear - 1;
-  return status.gear;
+  const wheelRpm = kph * (rpmPerKph[gear] ?? 0);
+  const clutchSlips = rpm > wheelRpm;
+  if (wheelRpm > upshiftRpm && !clutchSlips && gear < GEAR_FOURTH) return gear + 1;
+  if (wheelRpm < downshiftRpm && gear > GEAR_FIRST) return gear - 1;
+  return gear;
 }

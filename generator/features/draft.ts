@@ -83,7 +83,6 @@ export class PlanDraft {
   readonly schedulableEntities = new Set<string>();
   readonly com = new ComDraft();
   readonly callbacks = new Map<string, CallbackDraft>();
-  readonly assumptions: string[] = [];
   /** Event of an instance (instance path and event path) → what activates it. */
   readonly activations = new Map<string, ActivationPlan>();
   /** Server calls: calling runnable → server runnable. The server runs in the caller's contexts. */
@@ -162,6 +161,11 @@ export class PlanDraft {
       this.callbacks.set(name, callback);
     }
     return callback;
+  }
+
+  /** Where `generate --ecuc` puts a container of a module that the input does not configure. */
+  ecucPath(module: string, name: string): string {
+    return `/${this.system.name}/${module}/${name}`;
   }
 
   activation(component: EcuComponent, event: { readonly path: string }): ActivationPlan | undefined {

@@ -41,7 +41,6 @@ export function finish(draft: PlanDraft): RtePlan {
       ...planIoDrivers(draft),
       schedulableEntities: [...draft.schedulableEntities].sort(),
     },
-    assumptions: [...draft.assumptions].sort(),
   };
 }
 
@@ -94,6 +93,7 @@ function planInstance(instance: InstanceDraft, draft: PlanDraft): InstancePlan {
   return {
     name: component.name,
     path: component.path,
+    prototype: component.prototypes.at(-1) ?? component.path,
     component: draft.component(component).name,
     buffers: [...instance.buffers.values()].sort(byName).map((buffer) => ({
       ...buffer,

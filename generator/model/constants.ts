@@ -47,7 +47,7 @@ export const ApplicationValueSpecification = element(
     category: text('CATEGORY'),
     physicalValues: children('SW-VALUE-CONT/SW-VALUES-PHYS', 'V', 'VF', 'VT'),
   },
-  { ignored: ['SW-AXIS-CONTS', 'UNIT-REF'] },
+  { ignored: ['SW-AXIS-CONTS', 'SW-VALUE-CONT/UNIT-REF', 'SW-VALUE-CONT/SW-ARRAYSIZE'] },
 );
 
 export const VF = element('VF', { value: text('.') });

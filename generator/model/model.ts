@@ -9,6 +9,9 @@ import { declarations, type Element, type ElementKind, type Elements } from './e
 import { platformTypes } from './platform-types.ts';
 import { absolutePath, type ReadContext, type ReferenceBase, readElement, shortNameOf } from './read.ts';
 
+/** Elements that describe for people or other tools; the code does not depend on them. */
+const descriptive = new Set(['UNIT', 'UNIT-GROUP', 'PHYSICAL-DIMENSION', 'DOCUMENTATION', 'SW-ADDR-METHOD']);
+
 export class Model {
   readonly #byPath = new Map<string, Element>();
   readonly #byKind = new Map<string, Element[]>();
@@ -143,7 +146,7 @@ export class Model {
     }
     if (!declarations.has(syntax.tag)) {
       this.#other.set(path, { tag: syntax.tag, file: syntax.file, offset: syntax.offset });
-      this.#noteUnread(syntax, 'ELEMENTS');
+      if (!descriptive.has(syntax.tag)) this.#noteUnread(syntax, 'ELEMENTS');
       return;
     }
     const others = this.#syntax.get(path) ?? [];
@@ -157,7 +160,7 @@ export class Model {
     }
     const kept = this.#byPath.get(path);
     const element = readElement(syntax, packagePath, this.#context(bases, kept, diagnostics));
-    if (kept !== undefined) mergeModule(kept, element);
+    if (kept !== undefined) mergeModule(kept, element, diagnostics);
   }
 
   #context(
@@ -174,7 +177,7 @@ export class Model {
           const list = this.#byKind.get(element.kind);
           if (list === undefined) this.#byKind.set(element.kind, [element]);
           else list.push(element);
-        } else if (other !== merged) {
+        } else if (merged === undefined || !isMergeable(other, element)) {
           reportConflict(element.path, element, other, diagnostics);
         }
       },
@@ -192,6 +195,14 @@ export class Model {
   }
 }
 
+/** Two halves of one module may name the same container. */
+function isMergeable(a: Element, b: Element): boolean {
+  return (
+    a.kind === b.kind &&
+    (a.kind === 'ECUC-CONTAINER-VALUE' || a.kind === 'ECUC-MODULE-CONFIGURATION-VALUES')
+  );
+}
+
 function isOneOf(element: Element, kinds: readonly string[]): boolean {
   return kinds.includes('*') || kinds.includes(element.kind);
 }
@@ -200,15 +211,50 @@ function reportConflict(path: string, at: Position, other: Position, diagnostics
   diagnostics.report('element-conflict', at, { path }, [{ message: 'the other definition', at: other }]);
 }
 
-/** The containers of the second half join the first: one module, described in two files. */
-function mergeModule(kept: Element, added: Element): void {
-  if (
-    kept.kind !== 'ECUC-MODULE-CONFIGURATION-VALUES' ||
-    added.kind !== 'ECUC-MODULE-CONFIGURATION-VALUES'
-  ) {
-    throw new Error(`merging ${kept.path}, a ${kept.kind}`);
+type EcucModule = Elements['ECUC-MODULE-CONFIGURATION-VALUES'];
+type EcucContainer = Elements['ECUC-CONTAINER-VALUE'];
+
+/** One module, described in two files: containers join, down to the parameters of each. */
+function mergeModule(kept: Element, added: Element, diagnostics: Diagnostics): void {
+  if (!isModule(kept) || !isModule(added)) throw new Error(`merging ${kept.path}, a ${kept.kind}`);
+  mergeContainers(kept.containers as EcucContainer[], added.containers, diagnostics);
+}
+
+function isModule(element: Element): element is EcucModule {
+  return element.kind === 'ECUC-MODULE-CONFIGURATION-VALUES';
+}
+
+function mergeContainers(
+  kept: EcucContainer[],
+  added: readonly EcucContainer[],
+  diagnostics: Diagnostics,
+): void {
+  for (const container of added) {
+    const same = kept.find((c) => c.shortName === container.shortName);
+    if (same === undefined) {
+      kept.push(container);
+      continue;
+    }
+    for (const parameter of container.parameters) {
+      const other = same.parameters.find((p) => p.definition?.path === parameter.definition?.path);
+      if (other === undefined) (same.parameters as (typeof parameter)[]).push(parameter);
+      else if (other.value !== parameter.value) {
+        const path = `${container.path} ${parameter.definition?.path ?? ''}`;
+        reportConflict(path, parameter, other, diagnostics);
+      }
+    }
+    for (const reference of container.references) {
+      const known = same.references.some(
+        (r) => r.definition?.path === reference.definition?.path && targetOf(r) === targetOf(reference),
+      );
+      if (!known) (same.references as (typeof reference)[]).push(reference);
+    }
+    mergeContainers(same.subContainers as EcucContainer[], container.subContainers, diagnostics);
   }
-  (kept.containers as Elements['ECUC-CONTAINER-VALUE'][]).push(...added.containers);
+}
+
+function targetOf(reference: EcucContainer['references'][number]): string | undefined {
+  return reference.kind === 'ECUC-INSTANCE-REFERENCE-VALUE' ? reference.target?.path : reference.value?.path;
 }
 
 /** Equal but for what identifies the copy: UUIDs, time stamps, administrative data. */

@@ -18,8 +18,6 @@ export interface RtePlan {
   readonly interrupts: readonly InterruptPlan[];
   readonly comCallbacks: readonly ComCallbackPlan[];
   readonly bsw: BswPlan;
-  /** What was assumed because the input is silent; `generate --ecuc` writes it as ECUC. */
-  readonly assumptions: readonly string[];
 }
 
 // ---- data types -----------------------------------------------------------------------------
@@ -129,6 +127,8 @@ export interface InstancePlan {
   readonly name: string;
   /** Path through the compositions, from the root. */
   readonly path: string;
+  /** AUTOSAR path of the component prototype. */
+  readonly prototype: string;
   /** Name of the component type. */
   readonly component: string;
   readonly buffers: readonly BufferPlan[];
@@ -248,8 +248,14 @@ export interface ServerCallPlan {
 
 // ---- tasks ------------------------------------------------------------------------------------
 
+/**
+ * `assumed`: the input is silent, this is the documented default, and `generate --ecuc` writes it.
+ * `path` is the ECUC container, where it is or where `--ecuc` puts it.
+ */
 export interface TaskPlan {
   readonly name: string;
+  readonly path: string;
+  readonly assumed: boolean;
   readonly priority: number;
   readonly schedule: 'FULL' | 'NON';
   readonly activation: number;
@@ -262,6 +268,8 @@ export interface TaskPlan {
 
 export interface TaskEntryPlan {
   readonly position: number;
+  /** Whether nothing maps the event to this task. */
+  readonly assumed: boolean;
   /** AUTOSAR path of the event. */
   readonly event: string;
   readonly trigger: TriggerPlan;
@@ -296,6 +304,8 @@ export type TriggerPlan =
 
 export interface CounterPlan {
   readonly name: string;
+  readonly path: string;
+  readonly assumed: boolean;
   readonly tickNs: number;
   readonly maxAllowedValue: number;
   readonly minCycle: number;
@@ -303,6 +313,8 @@ export interface CounterPlan {
 
 export interface AlarmPlan {
   readonly name: string;
+  readonly path: string;
+  readonly assumed: boolean;
   readonly counter: string;
   readonly task: string;
   /** os: OsAlarmAutostart. rte: Rte_Start starts it, and activates the task at once for offset 0. */
@@ -363,6 +375,8 @@ export interface BswPlan {
 }
 
 export interface ComPlan {
+  /** Derived from the system description, since no ECUC values for Com are given. */
+  readonly assumed: boolean;
   readonly txTimeBaseNs: number;
   readonly rxTimeBaseNs: number;
   readonly iPdus: readonly ComIPduPlan[];
@@ -375,6 +389,8 @@ export interface ComIPduPlan {
   readonly direction: 'SEND' | 'RECEIVE';
   readonly lengthBytes: number;
   readonly signalProcessing: 'IMMEDIATE' | 'DEFERRED';
+  /** ComTxIPduUnusedAreasDefault. */
+  readonly unusedAreasDefault: number;
   readonly initialData: readonly number[];
   readonly txMode?: TxModePlan;
 }
@@ -395,6 +411,10 @@ export interface ComSignalPlan {
   readonly name: string;
   readonly iPdu: string;
   readonly signalGroup?: string;
+  /** I-SIGNAL-TO-I-PDU-MAPPING, or the ECUC container where it names none. */
+  readonly source: string;
+  /** ECUC container. */
+  readonly path: string;
   /** As ARXML counts: least significant bit for little endian, most significant for big endian. */
   readonly startPosition: number;
   readonly lengthBits: number;
@@ -409,6 +429,8 @@ export interface ComSignalPlan {
 export interface ComSignalGroupPlan {
   readonly name: string;
   readonly iPdu: string;
+  readonly source: string;
+  readonly path: string;
   readonly transferProperty: string;
   readonly signals: readonly string[];
   readonly callbacks: ComNotificationPlan;

@@ -3,7 +3,8 @@ import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import type { Reference } from '../model/declare.ts';
 import type { Elements } from '../model/elements.ts';
 import type { Model } from '../model/model.ts';
-import { isSignedEncoding } from './base-types.ts';
+import type { BaseTypeName } from '../plan/rte-plan.ts';
+import { baseTypeName, isSignedEncoding } from './base-types.ts';
 
 export interface MatrixFrame {
   readonly cluster: Elements['CAN-CLUSTER'];
@@ -42,7 +43,8 @@ export interface MatrixSignal {
   readonly startPosition: number;
   readonly lengthBits: number;
   readonly byteOrder: 'little-endian' | 'big-endian' | 'opaque';
-  readonly signed: boolean;
+  /** Of the network representation, else of the system signal. */
+  readonly baseType: BaseTypeName | undefined;
 }
 
 /** All frames of all clusters, by path of the triggering. */
@@ -91,10 +93,28 @@ export function pduSignals(
       startPosition: mapping.startPosition,
       lengthBits: iSignal.lengthBits,
       byteOrder: byteOrder(mapping.packingByteOrder),
-      signed: isSigned(iSignal, model),
+      baseType: baseTypeOf(iSignal, model),
     });
   }
   return signals;
+}
+
+/** The clusters of an ECU's controllers, by the controller's short name. */
+export function clustersOf(
+  ecu: Elements['ECU-INSTANCE'],
+  model: Model,
+): ReadonlyMap<string, Elements['CAN-CLUSTER']> {
+  const clusters = new Map<string, Elements['CAN-CLUSTER']>();
+  for (const cluster of model.all('CAN-CLUSTER')) {
+    const connectors = new Set(cluster.channels.flatMap((c) => c.connectors.map((r) => r.path)));
+    for (const connector of ecu.connectors) {
+      const controller = model.find(connector.controller);
+      if (controller !== undefined && connectors.has(connector.path)) {
+        clusters.set(controller.shortName, cluster);
+      }
+    }
+  }
+  return clusters;
 }
 
 function byteOrder(text: string | undefined): MatrixSignal['byteOrder'] {
@@ -103,17 +123,21 @@ function byteOrder(text: string | undefined): MatrixSignal['byteOrder'] {
   return 'little-endian';
 }
 
-/** Signed by the base type of the network representation, else of the system signal. */
-function isSigned(iSignal: Elements['I-SIGNAL'], model: Model): boolean {
+function baseTypeOf(iSignal: Elements['I-SIGNAL'], model: Model): BaseTypeName | undefined {
   const systemSignal = model.find(iSignal.systemSignal);
   for (const properties of [iSignal.networkRepresentation, systemSignal?.physicalProperties]) {
     const baseType = model.find(properties?.baseType);
-    if (baseType !== undefined) return isSignedEncoding(baseType.encoding);
+    if (baseType !== undefined) return baseTypeName(baseType) ?? unsized(baseType);
     const type = model.find(properties?.implementationDataType);
     const inner = model.find(type?.properties?.baseType);
-    if (inner !== undefined) return isSignedEncoding(inner.encoding);
+    if (inner !== undefined) return baseTypeName(inner) ?? unsized(inner);
   }
-  return false;
+  return undefined;
+}
+
+/** Matrices describe base types of any width, 3 bits included; then only the sign counts. */
+function unsized(baseType: Elements['SW-BASE-TYPE']): BaseTypeName | undefined {
+  return isSignedEncoding(baseType.encoding) ? 'sint8' : undefined;
 }
 
 function framePdus(

@@ -144,7 +144,7 @@ function internalText(
     case 'APPLICATION-VALUE-SPECIFICATION': {
       const physical = specification.physicalValues[0];
       if (physical?.value === undefined) return undefined;
-      return textTableValue(physical.value, meaning, context) ?? fromPhysical(physical.value, meaning, context);
+      return textTableValue(physical.value, meaning, context) ?? fromPhysical(physical.value, meaning, context.model);
     }
     default:
       return undefined;
@@ -168,9 +168,14 @@ function textTableValue(
   return scales.find((s) => s.textValue === text || s.symbol === text || s.shortLabel === text)?.lowerLimit;
 }
 
-function fromPhysical(text: string, meaning: DataType | undefined, context: ValueContext): string | undefined {
+/** The internal value of a physical one, rounded half away from zero; undefined for a scaling without slope. */
+export function fromPhysical(
+  text: string,
+  meaning: DataType | undefined,
+  model: Model,
+): string | undefined {
   const physical = parseNumber(text);
-  const scale = compuMethodOf(meaning, context.model)?.scales[0];
+  const scale = compuMethodOf(meaning, model)?.scales[0];
   const numerator = scale?.coefficients?.numerator.map((v) => parseNumber(v.value ?? '') ?? 0);
   if (physical === undefined || numerator === undefined) return text;
   const denominator = parseNumber(scale?.coefficients?.denominator[0]?.value ?? '1') ?? 1;

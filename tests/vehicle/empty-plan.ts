@@ -14,6 +14,7 @@ export function emptyPlan(ecu: string): RtePlan {
     comCallbacks: [],
     bsw: {
       com: {
+        assumed: true,
         txTimeBaseNs: 1_000_000,
         rxTimeBaseNs: 1_000_000,
         iPdus: [],
@@ -28,7 +29,6 @@ export function emptyPlan(ecu: string): RtePlan {
       pwm: { channels: [] },
       schedulableEntities: [],
     },
-    assumptions: [],
   };
 }
 

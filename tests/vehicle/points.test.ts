@@ -11,6 +11,8 @@ function signal(name: string, iPdu: string, more: Partial<ComSignalPlan> = {}): 
   return {
     name,
     iPdu,
+    source: '',
+    path: '',
     startPosition: 0,
     lengthBits: 8,
     byteOrder: 'little-endian',
@@ -30,7 +32,7 @@ interface Controller {
 
 function member(name: string, restBus: boolean, controllers: readonly Controller[] = []): Member {
   const plan = emptyPlan(name);
-  const iPdu = { lengthBytes: 8, signalProcessing: 'IMMEDIATE' as const, initialData: [] };
+  const iPdu = { lengthBytes: 8, signalProcessing: 'IMMEDIATE' as const, unusedAreasDefault: 0, initialData: [] };
   return {
     name,
     restBus,

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -214,6 +214,22 @@ describe('a vehicle is refused', () => {
   });
 });
 
+describe('a vehicle that cannot be read', () => {
+  it('is refused when there is no such file', async () => {
+    await expect(loadVehicle('nowhere.vehicle.json')).rejects.toThrow(
+      'error file-unreadable: cannot read the file: nowhere.vehicle.json: there is no such file',
+    );
+  });
+
+  it('is refused when its models have no ECU', async () => {
+    const types = [join(root, 'arxml', 'pedal-to-dashboard', 'types.arxml')];
+    expect(await refusal({ systems: [{ arxml: types }], ecus: { A: { arxml: types } } })).toEqual([
+      'vehicle-ecu-none: no ECU in the system',
+      'vehicle-ecu-none: no ECU in the model of A',
+    ]);
+  });
+});
+
 describe('a vehicle that fails while it runs', () => {
   let folder: string;
   beforeAll(() => {
@@ -221,30 +237,41 @@ describe('a vehicle that fails while it runs', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('says in which line of which component', async () => {
-    const own = join(folder, 'front');
-    mkdirSync(own);
-    const source = 'export function KickdownDetector_OnPosition() {}\n';
-    writeFileSync(join(own, 'KickdownDetector.ts'), source);
-    writeFileSync(join(own, 'PedalIo.ts'), 'export function PedalIo_Read() { return 0; }\n');
+  /** Runs the ECU Front with this as its pedal sensor until it fails. */
+  async function failure(pedalSensor: string): Promise<VehicleError> {
+    const own = mkdtempSync(join(folder, 'front-'));
     writeFileSync(
-      join(own, 'PedalSensor.ts'),
-      `export function PedalSensor_Run() {\n  throw new Error('broken wire');\n}\n`,
+      join(own, 'KickdownDetector.ts'),
+      'export function KickdownDetector_OnPosition() {}\n',
     );
+    writeFileSync(join(own, 'PedalIo.ts'), 'export function PedalIo_Read() { return 0; }\n');
+    writeFileSync(join(own, 'PedalSensor.ts'), pedalSensor);
     const vehicle = await loadVehicle({
       systems: [{ arxml, ecus: ['Front'] }],
       components: [own],
     });
-    let error: unknown;
     try {
       vehicle.run('1s');
-    } catch (thrown) {
-      error = thrown;
+    } catch (error) {
+      expect(vehicle.nowNs).toBeLessThan(1_000_000_000);
+      if (error instanceof VehicleError) return error;
+      throw error;
     }
-    if (!(error instanceof VehicleError)) throw error;
-    const failed = error.diagnostics.find(({ code }) => code === 'component-failed');
+    throw new Error('it did not fail');
+  }
+
+  it('says in which line of which component', async () => {
+    const { diagnostics } = await failure(
+      `export function PedalSensor_Run() {\n  throw new Error('broken wire');\n}\n`,
+    );
+    const failed = diagnostics.find(({ code }) => code === 'component-failed');
     expect(failed?.message).toMatch(/^ECU Front failed at .*: Error: broken wire$/);
     expect(failed?.at?.file.text.slice(failed.at.offset)).toMatch(/^new Error/);
-    expect(vehicle.nowNs).toBeLessThan(1_000_000_000);
+  });
+
+  it('names the runnable when what was thrown does not know its line', async () => {
+    const { diagnostics } = await failure(`export function PedalSensor_Run() { throw 'a text'; }`);
+    const failed = diagnostics.find(({ code }) => code === 'simulation-failed');
+    expect(failed?.message).toMatch(/PedalSensor\/Run in task Task_10ms .*: a text$/);
   });
 });

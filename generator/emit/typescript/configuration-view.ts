@@ -123,7 +123,7 @@ function autostart(alarm: AlarmPlan, plan: RtePlan) {
 
 function signalValue(signal: ComSignalPlan, words: Words): string {
   if (signal.type === 'bytes') {
-    return `new Uint8Array(${(signal.initValue as readonly ValuePlan[]).length})`;
+    return `Uint8Array.of(${(signal.initValue as readonly ValuePlan[]).join(', ')})`;
   }
   // COM knows numbers only; a boolean signal is 0 or 1.
   return signal.type === 'boolean' ? String(signal.initValue) : words.literal(signal.initValue, signal.type);

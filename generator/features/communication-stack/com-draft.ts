@@ -31,11 +31,14 @@ export interface SignalDraft {
   readonly byteOrder: ComSignalPlan['byteOrder'];
   /** From ECUC or the network representation; a mapped data element decides otherwise. */
   type: BaseTypeName | 'bytes' | undefined;
-  readonly signed: boolean;
+  /** Base type of the network representation. */
+  readonly networkType: BaseTypeName | undefined;
   readonly transferProperty: string;
   initValue: ValuePlan | undefined;
   readonly initSpecification: ValueSpecification | undefined;
   readonly systemSignal: string | undefined;
+  readonly source: string;
+  readonly path: string;
   readonly callbacks: { -readonly [K in keyof ComNotificationPlan]: ComNotificationPlan[K] };
   readonly at: Position;
 }
@@ -45,6 +48,8 @@ export interface SignalGroupDraft {
   readonly iPdu: IPduDraft;
   readonly transferProperty: string;
   readonly systemSignalGroup: string | undefined;
+  readonly source: string;
+  readonly path: string;
   readonly callbacks: SignalDraft['callbacks'];
   readonly at: Position;
 }
@@ -52,6 +57,8 @@ export interface SignalGroupDraft {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
 
 export class ComDraft {
+  /** No ECUC values for Com: everything here is derived. */
+  assumed = true;
   txTimeBaseNs = 1_000_000;
   rxTimeBaseNs = 1_000_000;
   readonly iPdus: IPduDraft[] = [];

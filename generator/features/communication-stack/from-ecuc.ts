@@ -2,12 +2,14 @@
 import { parseNumber } from '../../model/literals.ts';
 import type { BaseTypeName, TxModePlan } from '../../plan/rte-plan.ts';
 import type { EcucContainer } from '../../system/ecuc-values.ts';
+import { clustersOf } from '../../system/can-matrix.ts';
 import type { PlanDraft } from '../draft.ts';
 import type { IPduDraft, SignalDraft, SignalGroupDraft } from './com-draft.ts';
 
 export function comFromEcuc(draft: PlanDraft): void {
   const { com } = draft;
   const { ecuc } = draft.system;
+  com.assumed = false;
   const timeBase = ecuc.deep('Com', 'ComTimeBase')[0];
   com.txTimeBaseNs = timeBase?.secondsNs('ComTxTimeBase') ?? com.txTimeBaseNs;
   com.rxTimeBaseNs = timeBase?.secondsNs('ComRxTimeBase') ?? com.rxTimeBaseNs;
@@ -142,11 +144,13 @@ function addSignal(
     lengthBits: bits,
     byteOrder: byteOrderOf(container.text('ComSignalEndianness')),
     type,
-    signed: type?.startsWith('sint') ?? false,
+    networkType: undefined,
     transferProperty: container.text('ComTransferProperty') ?? signalGroup?.transferProperty ?? 'PENDING',
     initValue: init === undefined ? undefined : initValue(init, type),
     initSpecification: undefined,
     systemSignal: model.find(mapping?.iSignal)?.systemSignal?.path,
+    source: mapping?.path ?? container.path,
+    path: container.path,
     callbacks: {},
     at: container.element,
   };
@@ -156,6 +160,7 @@ function addSignal(
 
 function initValue(text: string, type: BaseTypeName | 'bytes' | undefined) {
   if (type === 'uint64' || type === 'sint64') return text;
+  if (type === 'bytes') return text.split(/[\s,]+/).map((byte) => parseNumber(byte) ?? 0);
   return parseNumber(text) ?? 0;
 }
 
@@ -175,6 +180,8 @@ function addGroup(container: EcucContainer, iPdu: IPduDraft, draft: PlanDraft): 
     iPdu,
     transferProperty: container.text('ComTransferProperty') ?? 'PENDING',
     systemSignalGroup: model.find(mapping?.iSignalGroup)?.systemSignalGroup?.path,
+    source: mapping?.path ?? container.path,
+    path: container.path,
     callbacks: {},
     at: container.element,
   };
@@ -294,6 +301,9 @@ function addControllers(draft: PlanDraft): void {
   const periods = ecuc.deep('Can', 'CanMainFunctionRWPeriods')[0];
   const used = new Set([...com.canIf.txPdus, ...com.canIf.rxPdus].map((pdu) => pdu.controller));
   const containers = ecuc.deep('Can', 'CanController');
+  const { ecuInstance, model } = draft.system;
+  // ECUC has no word for the bus; a controller named as in the system description is that one.
+  const clusters = ecuInstance === undefined ? undefined : clustersOf(ecuInstance, model);
   for (const name of [...used].sort()) {
     const controller = containers.find((c) => c.name === name);
     const baudrate =
@@ -302,6 +312,7 @@ function addControllers(draft: PlanDraft): void {
         .find((b) => b.path === controller.reference('CanControllerDefaultBaudrate')?.path) ??
       controller?.child('CanControllerBaudrateConfig');
     const kbit = baudrate?.number('CanControllerBaudRate');
+    const cluster = clusters?.get(name)?.shortName;
     const mailboxes = ecuc
       .deep('Can', 'CanHardwareObject')
       .filter(
@@ -310,6 +321,7 @@ function addControllers(draft: PlanDraft): void {
       ).length;
     com.can.controllers.push({
       name,
+      ...(cluster === undefined ? {} : { cluster }),
       ...(kbit === undefined ? {} : { bitRate: kbit * 1000 }),
       rxProcessing: processing(controller?.text('CanRxProcessing')),
       txProcessing: processing(controller?.text('CanTxProcessing')),

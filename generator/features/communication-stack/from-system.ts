@@ -116,7 +116,7 @@ function addPdu(
     direction,
     lengthBytes,
     signalProcessing: matrixPdu.signalProcessing ?? 'DEFERRED',
-    unusedAreasDefault: pdu.unusedBitPattern ?? 0,
+    unusedAreasDefault: direction === 'SEND' ? (pdu.unusedBitPattern ?? 0) : 0,
     txMode: direction === 'SEND' ? txModeOf(pdu, draft) : undefined,
     at: pdu,
   };
@@ -149,11 +149,14 @@ function addSignals(
   for (const mapping of pdu.signalMappings) {
     const iSignalGroup = system.model.resolve(mapping.iSignalGroup, diagnostics);
     if (iSignalGroup === undefined) continue;
+    const groupName = names.unique(iSignalGroup.shortName, `${iPdu.name}_${iSignalGroup.shortName}`);
     const group: SignalGroupDraft = {
-      name: names.unique(iSignalGroup.shortName, `${iPdu.name}_${iSignalGroup.shortName}`),
+      name: groupName,
       iPdu,
       transferProperty: transferProperty(mapping.transferProperty, iPdu),
       systemSignalGroup: iSignalGroup.systemSignalGroup?.path,
+      source: mapping.path,
+      path: draft.ecucPath('Com/ComConfig', groupName),
       callbacks: {},
       at: mapping,
     };
@@ -168,15 +171,16 @@ function addSignals(
       diagnostics.report('construct-unsupported', mapping, { where: mapping.path, what: 'update bit' });
     }
     reportUnsupported(iSignal, draft);
+    const name = names.unique(iSignal.shortName, `${iPdu.name}_${iSignal.shortName}`);
     com.signals.push({
-      name: names.unique(iSignal.shortName, `${iPdu.name}_${iSignal.shortName}`),
+      name,
       iPdu,
       signalGroup,
       startPosition: signal.startPosition,
       lengthBits: signal.lengthBits,
       byteOrder: signal.byteOrder,
       type: undefined,
-      signed: signal.signed,
+      networkType: signal.baseType,
       transferProperty: transferProperty(
         mapping.transferProperty ?? signalGroup?.transferProperty,
         iPdu,
@@ -184,6 +188,8 @@ function addSignals(
       initValue: undefined,
       initSpecification: iSignal.initValue,
       systemSignal: iSignal.systemSignal?.path,
+      source: mapping.path,
+      path: `${signalGroup?.path ?? draft.ecucPath('Com', 'ComConfig')}/${name}`,
       callbacks: {},
       at: mapping,
     });

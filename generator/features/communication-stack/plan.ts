@@ -1,7 +1,7 @@
 /** The configuration of Com, PduR, CanIf and Can of one ECU. */
 import type { BswPlan, ComSignalPlan, ValuePlan } from '../../plan/rte-plan.ts';
 import { bitsOfSignal } from '../../plan/signal-bits.ts';
-import { integerRange, isInteger } from '../../system/base-types.ts';
+import { integerRange, isInteger, widthBits } from '../../system/base-types.ts';
 import { parseInteger } from '../../model/literals.ts';
 import type { PlanDraft } from '../draft.ts';
 import { checkLayout } from './check.ts';
@@ -27,6 +27,7 @@ export function planCommunication(
     [...list].sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
     com: {
+      assumed: com.assumed,
       txTimeBaseNs: com.txTimeBaseNs,
       rxTimeBaseNs: com.rxTimeBaseNs,
       iPdus: byName(com.iPdus).map((iPdu) => ({
@@ -34,6 +35,7 @@ export function planCommunication(
         direction: iPdu.direction,
         lengthBytes: iPdu.lengthBytes,
         signalProcessing: iPdu.signalProcessing,
+        unusedAreasDefault: iPdu.unusedAreasDefault,
         initialData: initialData(iPdu, draft),
         ...(iPdu.txMode === undefined ? {} : { txMode: iPdu.txMode }),
       })),
@@ -41,6 +43,8 @@ export function planCommunication(
       signalGroups: byName(com.signalGroups).map((group) => ({
         name: group.name,
         iPdu: group.iPdu.name,
+        source: group.source,
+        path: group.path,
         transferProperty: group.transferProperty,
         signals: byName(com.membersOf(group)).map((signal) => signal.name),
         callbacks: group.callbacks,
@@ -60,6 +64,8 @@ function planSignal(signal: SignalDraft): ComSignalPlan {
     name: signal.name,
     iPdu: signal.iPdu.name,
     ...(signal.signalGroup === undefined ? {} : { signalGroup: signal.signalGroup.name }),
+    source: signal.source,
+    path: signal.path,
     startPosition: signal.startPosition,
     lengthBits: signal.lengthBits,
     byteOrder: signal.byteOrder,
@@ -73,23 +79,32 @@ function planSignal(signal: SignalDraft): ComSignalPlan {
 /** The smallest type that holds a signal nobody gave a type. */
 function typeByLength(signal: SignalDraft): NonNullable<SignalDraft['type']> {
   if (signal.byteOrder === 'opaque') return 'bytes';
-  const width = ([8, 16, 32, 64] as const).find((bits) => signal.lengthBits <= bits) ?? 64;
-  return signal.signed ? `sint${width}` : `uint${width}`;
+  const { lengthBits, networkType } = signal;
+  if (networkType !== undefined && lengthBits <= widthBits(networkType)) return networkType;
+  const width = ([8, 16, 32, 64] as const).find((bits) => lengthBits <= bits) ?? 64;
+  return networkType?.startsWith('sint') ? `sint${width}` : `uint${width}`;
 }
 
 function initValueOf(signal: SignalDraft, draft: PlanDraft): ValuePlan {
   const type = signal.type ?? 'uint32';
-  if (type === 'bytes') {
-    return Array.from({ length: signal.lengthBits / 8 }, () => 0);
-  }
+  if (type === 'bytes') return initBytes(signal, draft);
   if (signal.initValue !== undefined) return checkedInit(signal, signal.initValue, draft);
   const specification = signal.initSpecification;
   const wide = type === 'uint64' || type === 'sint64';
-  if (specification === undefined) return wide ? '0' : 0;
-  const text = numericText(specification, draft);
+  const text = specification && numericText(specification, draft);
   if (text === undefined) return wide ? '0' : 0;
   const integer = parseInteger(text);
   return checkedInit(signal, wide ? String(integer ?? 0n) : Number(integer ?? text), draft);
+}
+
+function initBytes(signal: SignalDraft, draft: PlanDraft): readonly number[] {
+  const { initValue, initSpecification } = signal;
+  const given = Array.isArray(initValue)
+    ? initValue.map(Number)
+    : initSpecification?.kind === 'ARRAY-VALUE-SPECIFICATION'
+      ? initSpecification.elements.map((e) => Number(parseInteger(numericText(e, draft) ?? '0') ?? 0))
+      : [];
+  return Array.from({ length: signal.lengthBits / 8 }, (_, i) => (given[i] ?? 0) & 0xff);
 }
 
 function numericText(
@@ -132,6 +147,10 @@ function initialData(iPdu: IPduDraft, draft: PlanDraft): readonly number[] {
   for (const signal of draft.com.signals.filter((s) => s.iPdu === iPdu)) {
     const bits = bitsOfSignal(signal);
     if (bits.some((bit) => bit < 0 || bit >= data.length * 8)) continue;
+    if (Array.isArray(signal.initValue)) {
+      data.splice(Math.floor(signal.startPosition / 8), signal.initValue.length, ...signal.initValue.map(Number));
+      continue;
+    }
     let raw = rawBits(signal);
     for (const bit of bits) {
       const byte = Math.floor(bit / 8);

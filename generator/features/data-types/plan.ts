@@ -3,7 +3,7 @@ import type { Model } from '../../model/model.ts';
 import { parseInteger, parseNumber } from '../../model/literals.ts';
 import type { ComponentPlan, ValuePlan } from '../../plan/rte-plan.ts';
 import { CIdentifiers } from '../../system/identifiers.ts';
-import { compuMethodOf } from '../../system/values.ts';
+import { compuMethodOf, fromPhysical } from '../../system/values.ts';
 import type { DataType } from '../../system/types.ts';
 import type { ComponentDraft, PlanDraft } from '../draft.ts';
 
@@ -28,15 +28,21 @@ export function enumerationsOf(component: ComponentDraft, draft: PlanDraft): rea
   return enumerations;
 }
 
+/** Internal constraints as they are; physical ones through the scaling, which may swap the ends. */
 export function limitsOf(component: ComponentDraft, draft: PlanDraft): readonly Limit[] {
+  const { model } = draft.system;
   const limits: Limit[] = [];
-  for (const meaning of meaningsOf(component, draft.system.model)) {
+  for (const meaning of meaningsOf(component, model)) {
     if (!('properties' in meaning)) continue;
-    const constraint = draft.system.model.find(meaning.properties?.dataConstraint);
-    const internal = constraint?.rules[0]?.internal;
-    const lower = limit(internal?.lowerLimit);
-    const upper = limit(internal?.upperLimit);
-    if (lower !== undefined && upper !== undefined) limits.push({ type: meaning.shortName, lower, upper });
+    const rule = model.find(meaning.properties?.dataConstraint)?.rules[0];
+    const internal = (text: string | undefined) =>
+      rule?.internal !== undefined || text === undefined ? text : fromPhysical(text, meaning, model);
+    const range = rule?.internal ?? rule?.physical;
+    const a = limit(internal(range?.lowerLimit));
+    const b = limit(internal(range?.upperLimit));
+    if (a === undefined || b === undefined) continue;
+    const swapped = Number(a) > Number(b);
+    limits.push({ type: meaning.shortName, lower: swapped ? b : a, upper: swapped ? a : b });
   }
   return limits;
 }

@@ -33,6 +33,8 @@ export function assumeTasks(
     .sort(([, a], [, b]) => urgency(a) - urgency(b))
     .map(([name, works], rank): TaskDraft => ({
       name,
+      path: draft.ecucPath('Os', name),
+      assumed: true,
       priority: above + rank + 1,
       schedule: 'FULL',
       // A task that data activates must not lose an activation while it runs.
@@ -45,13 +47,13 @@ export function assumeTasks(
     const task = taskName(collected.trigger);
     const position = (positions.get(task) ?? 0) + 1;
     positions.set(task, position);
-    draft.assumptions.push(`${collected.work.event.path} runs in ${task} at position ${position}`);
     return {
       work: collected.work,
       trigger: collected.trigger,
       task,
       position,
       alarm: undefined,
+      assumed: true,
       at: collected.work.event,
     };
   });

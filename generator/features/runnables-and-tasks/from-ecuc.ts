@@ -19,6 +19,8 @@ export interface EventMapping {
 export function configuredTasks(draft: PlanDraft): TaskDraft[] {
   return draft.system.ecuc.containers('Os', 'OsTask').map((task) => ({
     name: task.name,
+    path: task.path,
+    assumed: false,
     priority: task.number('OsTaskPriority') ?? 0,
     schedule: task.text('OsTaskSchedule') === 'NON' ? 'NON' : 'FULL',
     activation: task.number('OsTaskActivation') ?? 1,
@@ -42,6 +44,8 @@ export function addConfiguredCounters(draft: PlanDraft): void {
     if (secondsPerTick === undefined || secondsPerTick <= 0) continue;
     draft.counters.push({
       name: counter.name,
+      path: counter.path,
+      assumed: false,
       tickNs: Number((secondsPerTick * 1e9).toPrecision(15)),
       maxAllowedValue: counter.number('OsCounterMaxAllowedValue') ?? 0xffffffff,
       minCycle: counter.number('OsCounterMinCycle') ?? 1,
@@ -78,6 +82,7 @@ export function configuredAlarms(draft: PlanDraft): ConfiguredAlarm[] {
     const activate = alarm.child('OsAlarmAction')?.child('OsAlarmActivateTask');
     return {
       name: alarm.name,
+      path: alarm.path,
       counter,
       task: activate && nameOf(activate.reference('OsAlarmActivateTaskRef')?.path),
       autostart: autostart !== undefined,

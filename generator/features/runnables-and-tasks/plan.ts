@@ -51,6 +51,7 @@ function mapConfigured(
       task: mapping.task,
       position: mapping.position ?? 0,
       alarm: mapping.alarm,
+      assumed: false,
       at: mapping.container.element,
     });
   }
@@ -115,6 +116,7 @@ function planEntry(
     draft.schedulableEntities.add(work.function);
     return {
       position: mapped.position,
+      assumed: mapped.assumed,
       event: work.event.path,
       trigger,
       executes: { kind: 'bsw', module: work.module, entity: work.entity, function: work.function },
@@ -130,6 +132,7 @@ function planEntry(
   }
   return {
     position: mapped.position,
+    assumed: mapped.assumed,
     event: work.event.path,
     trigger,
     executes: {
@@ -207,18 +210,16 @@ function planAlarm(
   const grid = startedByOs
     ? { offsetNs: found.offsetNs ?? 0, cycleNs: found.cycleNs ?? needed.cycleNs }
     : needed;
+  const name = found?.name ?? `Rte_Alarm_${task.name}`;
   const alarm: AlarmPlan = {
-    name: found?.name ?? `Rte_Alarm_${task.name}`,
+    name,
+    path: found?.path ?? draft.ecucPath('Os', name),
+    assumed: found === undefined,
     counter: counterFor(found, grid, draft),
     task: task.name,
     startedBy: startedByOs ? 'os' : 'rte',
     ...grid,
   };
-  if (found === undefined) {
-    draft.assumptions.push(
-      `alarm ${alarm.name} activates ${task.name} every ${grid.cycleNs / 1e6} ms from ${grid.offsetNs / 1e6} ms`,
-    );
-  }
   draft.alarms.push(alarm);
   return alarm;
 }
@@ -255,8 +256,14 @@ function counterFor(
   if (fitting !== undefined) return fitting.name;
   const tickNs = [1_000_000, 1_000].find(divides) ?? 1;
   const name = tickNs === 1_000_000 ? 'Rte_Counter_1ms' : tickNs === 1_000 ? 'Rte_Counter_1us' : 'Rte_Counter_1ns';
-  draft.assumptions.push(`counter ${name} ticks every ${tickNs} ns`);
-  draft.counters.push({ name, tickNs, maxAllowedValue: 0xffffffff, minCycle: 1 });
+  draft.counters.push({
+    name,
+    path: draft.ecucPath('Os', name),
+    assumed: true,
+    tickNs,
+    maxAllowedValue: 0xffffffff,
+    minCycle: 1,
+  });
   return name;
 }
 

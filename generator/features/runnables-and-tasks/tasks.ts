@@ -34,12 +34,14 @@ export interface MappedWork {
   readonly task: string;
   readonly position: number;
   readonly alarm: string | undefined;
+  readonly assumed: boolean;
   readonly at: Position;
 }
 
 /** An alarm of the ECU configuration. */
 export interface ConfiguredAlarm {
   readonly name: string;
+  readonly path: string;
   readonly counter: string;
   readonly task: string | undefined;
   readonly autostart: boolean;

@@ -99,7 +99,7 @@ function typeSignal(
     return false;
   }
   signal.type ??= definition.kind === 'primitive' ? definition.base : 'bytes';
-  if (definition.kind === 'primitive' && signal.initValue === undefined && element.init !== undefined) {
+  if (signal.initValue === undefined && element.init !== undefined) {
     signal.initValue = planValue(element.init, element.type, draft.values);
   }
   return true;
