@@ -389,6 +389,12 @@ export const codes = {
     message: (d: { component: string }) => `${d.component} has several internal behaviors`,
     help: 'keep one',
   },
+  'instances-several': {
+    severity: 'error',
+    message: (d: { component: string; instances: string }) =>
+      `${d.component} does not support multiple instantiation but is instantiated as ${d.instances}`,
+    help: 'set SUPPORTS-MULTIPLE-INSTANTIATION in its internal behavior, or use one instance',
+  },
   'event-without-runnable': {
     severity: 'error',
     message: (d: { event: string }) => `event ${d.event} starts no runnable`,
@@ -412,7 +418,8 @@ export const codes = {
   },
   'task-missing': {
     severity: 'error',
-    message: (d: { task: string; event: string }) => `${d.event} is mapped to task ${d.task}, which the Os does not configure`,
+    message: (d: { task: string; event: string }) =>
+      `${d.event} is mapped to task ${d.task}, which the Os does not configure`,
     help: 'add an OsTask of that name, or correct RteMappedToTaskRef',
   },
   'task-mixed-activation': {
@@ -435,13 +442,21 @@ export const codes = {
   },
   'event-off-grid': {
     severity: 'error',
-    message: (d: { event: string; period: number; offset: number; task: string; cycle: number; start: number }) =>
+    message: (d: {
+      event: string;
+      period: number;
+      offset: number;
+      task: string;
+      cycle: number;
+      start: number;
+    }) =>
       `${d.event} (every ${d.period} s from ${d.offset} s) cannot run in ${d.task}, which is activated every ${d.cycle} s from ${d.start} s`,
     help: 'make the period a multiple of the activation and the offset meet it',
   },
   'alarm-missing': {
     severity: 'error',
-    message: (d: { alarm: string; task: string }) => `alarm ${d.alarm} for task ${d.task} is not configured in the Os`,
+    message: (d: { alarm: string; task: string }) =>
+      `alarm ${d.alarm} for task ${d.task} is not configured in the Os`,
     help: 'add an OsAlarm of that name, or correct RteUsedOsAlarmRef',
   },
   'alarm-contradiction': {
@@ -487,17 +502,20 @@ export const codes = {
   },
   'servers-several': {
     severity: 'error',
-    message: (d: { port: string; servers: string }) => `client port ${d.port} is connected to several servers: ${d.servers}`,
+    message: (d: { port: string; servers: string }) =>
+      `client port ${d.port} is connected to several servers: ${d.servers}`,
     help: 'connect it to one',
   },
   'server-missing': {
     severity: 'error',
-    message: (d: { port: string; operation: string }) => `no runnable serves ${d.operation} of port ${d.port}`,
+    message: (d: { port: string; operation: string }) =>
+      `no runnable serves ${d.operation} of port ${d.port}`,
     help: 'add an OPERATION-INVOKED-EVENT',
   },
   'server-signatures-differ': {
     severity: 'error',
-    message: (d: { runnable: string }) => `runnable ${d.runnable} serves operations with different parameters`,
+    message: (d: { runnable: string }) =>
+      `runnable ${d.runnable} serves operations with different parameters`,
     help: 'give each operation a runnable of its own',
   },
   'runnable-concurrent': {
@@ -508,7 +526,8 @@ export const codes = {
   },
   'application-error-range': {
     severity: 'error',
-    message: (d: { error: string; code: number }) => `application error ${d.error} has code ${d.code}`,
+    message: (d: { error: string; code: number }) =>
+      `application error ${d.error} has code ${d.code}`,
     help: 'application errors are 0 to 63',
   },
   'signal-mapping-missing': {
@@ -519,7 +538,8 @@ export const codes = {
   },
   'record-expected': {
     severity: 'error',
-    message: (d: { type: string; group: string }) => `signal group ${d.group} carries a structure, but ${d.type} is none`,
+    message: (d: { type: string; group: string }) =>
+      `signal group ${d.group} carries a structure, but ${d.type} is none`,
     help: 'map it to a plain signal',
   },
   'record-member-unmapped': {
@@ -532,7 +552,8 @@ export const codes = {
   // ---- communication stack
   'ecuc-parameter-missing': {
     severity: 'error',
-    message: (d: { container: string; parameter: string }) => `${d.container} has no ${d.parameter}`,
+    message: (d: { container: string; parameter: string }) =>
+      `${d.container} has no ${d.parameter}`,
     help: 'configure it',
   },
   'pdu-unlinked': {
@@ -542,17 +563,20 @@ export const codes = {
   },
   'connector-missing': {
     severity: 'error',
-    message: (d: { ecu: string; frame: string }) => `${d.ecu} has no connector to the channel of frame ${d.frame}`,
+    message: (d: { ecu: string; frame: string }) =>
+      `${d.ecu} has no connector to the channel of frame ${d.frame}`,
     help: 'name its CAN-COMMUNICATION-CONNECTOR among the COMM-CONNECTORS of the channel',
   },
   'can-fd-unsupported': {
     severity: 'unsupported',
-    message: (d: { frame: string }) => `${d.frame}: CAN FD is not supported yet by the simulated bus`,
+    message: (d: { frame: string }) =>
+      `${d.frame}: CAN FD is not supported yet by the simulated bus`,
     help: '--allow-unsupported leaves the frame out',
   },
   'frame-several-pdus': {
     severity: 'unsupported',
-    message: (d: { frame: string }) => `${d.frame} holds several PDUs, or one that does not begin at byte 0`,
+    message: (d: { frame: string }) =>
+      `${d.frame} holds several PDUs, or one that does not begin at byte 0`,
     help: '--allow-unsupported leaves the frame out',
   },
   'pdu-kind-unsupported': {
@@ -580,7 +604,8 @@ export const codes = {
   },
   'signal-not-bytes': {
     severity: 'error',
-    message: (d: { signal: string }) => `opaque signal ${d.signal} does not begin and end at byte borders`,
+    message: (d: { signal: string }) =>
+      `opaque signal ${d.signal} does not begin and end at byte borders`,
     help: 'correct START-POSITION or LENGTH',
   },
   'signal-init-range': {
@@ -591,7 +616,8 @@ export const codes = {
   },
   'can-id-twice': {
     severity: 'error',
-    message: (d: { pdu: string; other: string; canId: string }) => `${d.pdu} and ${d.other} have one CAN identifier, ${d.canId}`,
+    message: (d: { pdu: string; other: string; canId: string }) =>
+      `${d.pdu} and ${d.other} have one CAN identifier, ${d.canId}`,
     help: 'give each frame an identifier of its own',
   },
   'can-id-range': {

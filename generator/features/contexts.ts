@@ -38,7 +38,11 @@ function mainFunction(name: string, draft: PlanDraft): ContextPlan {
   const task = draft.tasks.find((t) =>
     t.entries.some((e) => e.executes.kind === 'bsw' && e.executes.function === name),
   );
-  return { kind: 'com-main-function', function: name, ...(task === undefined ? {} : { task: task.name }) };
+  return {
+    kind: 'com-main-function',
+    function: name,
+    ...(task === undefined ? {} : { task: task.name }),
+  };
 }
 
 /** All contexts an accessor runs in, servers in those of their clients; without repetition, in order. */
@@ -57,7 +61,8 @@ export function contextsOf(accessor: Accessor, draft: PlanDraft): readonly Conte
           e.executes.instance === at.component.name &&
           e.executes.runnable === at.runnable.shortName,
       );
-      if (runsHere) contexts.set(task.name, { kind: 'task', task: task.name, priority: task.priority });
+      if (runsHere)
+        contexts.set(task.name, { kind: 'task', task: task.name, priority: task.priority });
     }
     for (const call of draft.directCalls) {
       if (call.to.component === at.component && call.to.runnable === at.runnable) visit(call.from);

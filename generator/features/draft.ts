@@ -145,7 +145,8 @@ export class PlanDraft {
   declare(component: EcuComponent, signature: CallSignaturePlan): void {
     const { calls } = this.component(component);
     const known = calls.get(signature.name);
-    if (known === undefined) calls.set(signature.name, { ...signature, runnables: [...signature.runnables] });
+    if (known === undefined)
+      calls.set(signature.name, { ...signature, runnables: [...signature.runnables] });
     else {
       for (const runnable of signature.runnables) {
         if (!known.runnables.includes(runnable)) known.runnables.push(runnable);
@@ -168,7 +169,10 @@ export class PlanDraft {
     return `/${this.system.name}/${module}/${name}`;
   }
 
-  activation(component: EcuComponent, event: { readonly path: string }): ActivationPlan | undefined {
+  activation(
+    component: EcuComponent,
+    event: { readonly path: string },
+  ): ActivationPlan | undefined {
     return this.activations.get(eventKey(component, event));
   }
 }

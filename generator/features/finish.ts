@@ -68,8 +68,11 @@ function planComponent(component: ComponentDraft, draft: PlanDraft): ComponentPl
     path: component.type.path,
     kind: component.kind,
     supportsMultipleInstantiation: component.supportsMultipleInstantiation,
-    usesIoDrivers: component.kind === 'ecu-abstraction' || component.kind === 'complex-device-driver',
-    calls: [...component.calls.values()].map((c) => ({ ...c, runnables: [...c.runnables].sort() })).sort(byName),
+    usesIoDrivers:
+      component.kind === 'ecu-abstraction' || component.kind === 'complex-device-driver',
+    calls: [...component.calls.values()]
+      .map((c) => ({ ...c, runnables: [...c.runnables].sort() }))
+      .sort(byName),
     runnables: [...component.runnables.values()].sort(byName),
     types: [...component.usedTypes].sort(),
     initValues: [...component.initValues.values()].sort(byName),

@@ -1,9 +1,23 @@
 /** Constructs of component types that no feature lowers: each is refused by name, once per type. */
+import type { EcuComponent } from '../system/ecu-system.ts';
 import type { PlanDraft } from './draft.ts';
 
 export function checkComponents(draft: PlanDraft): void {
   const { diagnostics } = draft;
-  const types = new Map(draft.system.components.map((c) => [c.type.path, c]));
+  const types = new Map<string, EcuComponent>();
+  for (const component of draft.system.components) {
+    const { path } = component.type;
+    const first = types.get(path);
+    if (first === undefined) types.set(path, component);
+    else if (!component.behavior?.supportsMultipleInstantiation) {
+      diagnostics.report(
+        'instances-several',
+        component.at,
+        { component: path, instances: `${first.path} and ${component.path}` },
+        [{ message: 'the other instance', at: first.at }],
+      );
+    }
+  }
   for (const [path, { type, behavior }] of types) {
     for (const element of [type, behavior, ...(behavior?.runnables ?? [])]) {
       const seen = new Set<string>();

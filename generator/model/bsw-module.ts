@@ -10,7 +10,12 @@ export const BswModuleDescription = element(
 export const BswInternalBehavior = element(
   'BSW-INTERNAL-BEHAVIOR',
   {
-    entities: children('ENTITYS', 'BSW-SCHEDULABLE-ENTITY', 'BSW-CALLED-ENTITY', 'BSW-INTERRUPT-ENTITY'),
+    entities: children(
+      'ENTITYS',
+      'BSW-SCHEDULABLE-ENTITY',
+      'BSW-CALLED-ENTITY',
+      'BSW-INTERRUPT-ENTITY',
+    ),
     events: children('EVENTS', 'BSW-TIMING-EVENT', 'BSW-BACKGROUND-EVENT'),
   },
   { ignored: ['*'] },

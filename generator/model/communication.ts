@@ -1,6 +1,16 @@
 /** System template, chapters "Topology" and "Communication": cluster, frames, PDUs, signals. */
 import { valueSpecifications } from './constants.ts';
-import { boolean, child, children, element, number, reference, references, seconds, text } from './declare.ts';
+import {
+  boolean,
+  child,
+  children,
+  element,
+  number,
+  reference,
+  references,
+  seconds,
+  text,
+} from './declare.ts';
 
 /** PDUs that are known by name and length only: an ECU that sends or receives one is told. */
 export const otherPdus = [
@@ -67,7 +77,12 @@ export const CanFrameTriggering = element(
     identifier: number('IDENTIFIER'),
   },
   {
-    ignored: ['CAN-FD-FRAME-SUPPORT', 'J-1939REQUESTABLE', 'ABSOLUTELY-SCHEDULED-TIMINGS', 'RX-MASK'],
+    ignored: [
+      'CAN-FD-FRAME-SUPPORT',
+      'J-1939REQUESTABLE',
+      'ABSOLUTELY-SCHEDULED-TIMINGS',
+      'RX-MASK',
+    ],
     unsupported: { 'RX-IDENTIFIER-RANGE': 'reception of a range of identifiers' },
   },
 );
@@ -143,18 +158,18 @@ export const ISignalToIPduMapping = element('I-SIGNAL-TO-I-PDU-MAPPING', {
 
 const declaration = 'TRANSMISSION-MODE-DECLARATION';
 
-export const IPduTiming = element(
-  'I-PDU-TIMING',
-  {
-    minimumDelayNs: seconds('MINIMUM-DELAY'),
-    conditions: children(`${declaration}/TRANSMISSION-MODE-CONDITIONS`, 'TRANSMISSION-MODE-CONDITION'),
-    trueTiming: child(declaration, 'TRANSMISSION-MODE-TRUE-TIMING'),
-    falseTiming: child(declaration, 'TRANSMISSION-MODE-FALSE-TIMING'),
-    /** Older spelling: timings directly below the I-PDU timing. */
-    cyclic: child('', 'CYCLIC-TIMING'),
-    eventControlled: child('', 'EVENT-CONTROLLED-TIMING'),
-  },
-);
+export const IPduTiming = element('I-PDU-TIMING', {
+  minimumDelayNs: seconds('MINIMUM-DELAY'),
+  conditions: children(
+    `${declaration}/TRANSMISSION-MODE-CONDITIONS`,
+    'TRANSMISSION-MODE-CONDITION',
+  ),
+  trueTiming: child(declaration, 'TRANSMISSION-MODE-TRUE-TIMING'),
+  falseTiming: child(declaration, 'TRANSMISSION-MODE-FALSE-TIMING'),
+  /** Older spelling: timings directly below the I-PDU timing. */
+  cyclic: child('', 'CYCLIC-TIMING'),
+  eventControlled: child('', 'EVENT-CONTROLLED-TIMING'),
+});
 
 export const TransmissionModeCondition = element('TRANSMISSION-MODE-CONDITION', {
   filterType: text('DATA-FILTER/DATA-FILTER-TYPE'),
@@ -213,13 +228,13 @@ export const ISignalGroup = element(
   },
 );
 
-export const SystemSignal = element(
-  'SYSTEM-SIGNAL',
-  {
-    dynamicLength: boolean('DYNAMIC-LENGTH'),
-    physicalProperties: child('PHYSICAL-PROPS/SW-DATA-DEF-PROPS-VARIANTS', 'SW-DATA-DEF-PROPS-CONDITIONAL'),
-  },
-);
+export const SystemSignal = element('SYSTEM-SIGNAL', {
+  dynamicLength: boolean('DYNAMIC-LENGTH'),
+  physicalProperties: child(
+    'PHYSICAL-PROPS/SW-DATA-DEF-PROPS-VARIANTS',
+    'SW-DATA-DEF-PROPS-CONDITIONAL',
+  ),
+});
 
 export const SystemSignalGroup = element(
   'SYSTEM-SIGNAL-GROUP',

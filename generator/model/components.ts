@@ -35,9 +35,15 @@ const atomicMembers = {
   internalBehaviors: children('INTERNAL-BEHAVIORS', 'SWC-INTERNAL-BEHAVIOR'),
 } as const;
 
-const ignored = { ignored: ['PORT-GROUPS', 'SYMBOL-PROPS', 'SW-COMPONENT-DOCUMENTATIONS', 'UNIT-GROUPS'] };
+const ignored = {
+  ignored: ['PORT-GROUPS', 'SYMBOL-PROPS', 'SW-COMPONENT-DOCUMENTATIONS', 'UNIT-GROUPS'],
+};
 
-export const ApplicationSwComponentType = element('APPLICATION-SW-COMPONENT-TYPE', atomicMembers, ignored);
+export const ApplicationSwComponentType = element(
+  'APPLICATION-SW-COMPONENT-TYPE',
+  atomicMembers,
+  ignored,
+);
 export const SensorActuatorSwComponentType = element(
   'SENSOR-ACTUATOR-SW-COMPONENT-TYPE',
   atomicMembers,
@@ -63,7 +69,11 @@ export const NvBlockSwComponentType = element('NV-BLOCK-SW-COMPONENT-TYPE', atom
   ...ignored,
   unsupported: { 'NV-BLOCK-DESCRIPTORS': 'NV block descriptors' },
 });
-export const ParameterSwComponentType = element('PARAMETER-SW-COMPONENT-TYPE', componentMembers, ignored);
+export const ParameterSwComponentType = element(
+  'PARAMETER-SW-COMPONENT-TYPE',
+  componentMembers,
+  ignored,
+);
 
 export const CompositionSwComponentType = element(
   'COMPOSITION-SW-COMPONENT-TYPE',
@@ -87,7 +97,10 @@ export const SwComponentPrototype = element('SW-COMPONENT-PROTOTYPE', {
 // ---- ports ----------------------------------------------------------------------------------------
 
 export const senderComSpecs = ['NONQUEUED-SENDER-COM-SPEC', 'QUEUED-SENDER-COM-SPEC'] as const;
-export const receiverComSpecs = ['NONQUEUED-RECEIVER-COM-SPEC', 'QUEUED-RECEIVER-COM-SPEC'] as const;
+export const receiverComSpecs = [
+  'NONQUEUED-RECEIVER-COM-SPEC',
+  'QUEUED-RECEIVER-COM-SPEC',
+] as const;
 const providedComSpecs = [
   ...senderComSpecs,
   'SERVER-COM-SPEC',
@@ -140,7 +153,9 @@ export const NonqueuedSenderComSpec = element(
   },
 );
 
-export const TransmissionAcknowledge = element('TRANSMISSION-ACKNOWLEDGE', { timeoutNs: seconds('TIMEOUT') });
+export const TransmissionAcknowledge = element('TRANSMISSION-ACKNOWLEDGE', {
+  timeoutNs: seconds('TIMEOUT'),
+});
 
 export const QueuedSenderComSpec = element(
   'QUEUED-SENDER-COM-SPEC',
@@ -199,18 +214,34 @@ export const ModeSwitchReceiverComSpec = element(
   { supportsAsynchronousModeSwitch: boolean('SUPPORTS-ASYNCHRONOUS-MODE-SWITCH') },
   { ignored: ['MODE-GROUP-REF', 'ENHANCED-MODE-API'] },
 );
-export const ParameterProvideComSpec = element('PARAMETER-PROVIDE-COM-SPEC', {}, {
-  ignored: ['INIT-VALUE', 'PARAMETER-REF'],
-});
-export const ParameterRequireComSpec = element('PARAMETER-REQUIRE-COM-SPEC', {}, {
-  ignored: ['INIT-VALUE', 'PARAMETER-REF'],
-});
-export const NvProvideComSpec = element('NV-PROVIDE-COM-SPEC', {}, {
-  ignored: ['RAM-BLOCK-INIT-VALUE', 'ROM-BLOCK-INIT-VALUE', 'VARIABLE-REF'],
-});
-export const NvRequireComSpec = element('NV-REQUIRE-COM-SPEC', {}, {
-  ignored: ['INIT-VALUE', 'VARIABLE-REF'],
-});
+export const ParameterProvideComSpec = element(
+  'PARAMETER-PROVIDE-COM-SPEC',
+  {},
+  {
+    ignored: ['INIT-VALUE', 'PARAMETER-REF'],
+  },
+);
+export const ParameterRequireComSpec = element(
+  'PARAMETER-REQUIRE-COM-SPEC',
+  {},
+  {
+    ignored: ['INIT-VALUE', 'PARAMETER-REF'],
+  },
+);
+export const NvProvideComSpec = element(
+  'NV-PROVIDE-COM-SPEC',
+  {},
+  {
+    ignored: ['RAM-BLOCK-INIT-VALUE', 'ROM-BLOCK-INIT-VALUE', 'VARIABLE-REF'],
+  },
+);
+export const NvRequireComSpec = element(
+  'NV-REQUIRE-COM-SPEC',
+  {},
+  {
+    ignored: ['INIT-VALUE', 'VARIABLE-REF'],
+  },
+);
 
 // ---- connectors -----------------------------------------------------------------------------------
 
@@ -218,9 +249,17 @@ export const AssemblySwConnector = element(
   'ASSEMBLY-SW-CONNECTOR',
   {
     providerComponent: reference('PROVIDER-IREF/CONTEXT-COMPONENT-REF', 'SW-COMPONENT-PROTOTYPE'),
-    providerPort: reference('PROVIDER-IREF/TARGET-P-PORT-REF', 'P-PORT-PROTOTYPE', 'PR-PORT-PROTOTYPE'),
+    providerPort: reference(
+      'PROVIDER-IREF/TARGET-P-PORT-REF',
+      'P-PORT-PROTOTYPE',
+      'PR-PORT-PROTOTYPE',
+    ),
     requesterComponent: reference('REQUESTER-IREF/CONTEXT-COMPONENT-REF', 'SW-COMPONENT-PROTOTYPE'),
-    requesterPort: reference('REQUESTER-IREF/TARGET-R-PORT-REF', 'R-PORT-PROTOTYPE', 'PR-PORT-PROTOTYPE'),
+    requesterPort: reference(
+      'REQUESTER-IREF/TARGET-R-PORT-REF',
+      'R-PORT-PROTOTYPE',
+      'PR-PORT-PROTOTYPE',
+    ),
   },
   { unsupported: { 'MAPPING-REF': 'port interface mapping on a connector' } },
 );

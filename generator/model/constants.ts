@@ -14,10 +14,10 @@ export const ConstantSpecification = element('CONSTANT-SPECIFICATION', {
   values: children('VALUE-SPEC', ...valueSpecifications),
 });
 
-export const NumericalValueSpecification = element(
-  'NUMERICAL-VALUE-SPECIFICATION',
-  { shortLabel: text('SHORT-LABEL'), value: text('VALUE') },
-);
+export const NumericalValueSpecification = element('NUMERICAL-VALUE-SPECIFICATION', {
+  shortLabel: text('SHORT-LABEL'),
+  value: text('VALUE'),
+});
 
 export const TextValueSpecification = element('TEXT-VALUE-SPECIFICATION', {
   shortLabel: text('SHORT-LABEL'),

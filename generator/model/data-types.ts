@@ -1,6 +1,16 @@
 /** Software component template, chapter "Data Description": types, scaling, constraints. */
-import { boolean, child, children, element, enumeration, number, reference, text } from './declare.ts';
+
 import { valueSpecifications } from './constants.ts';
+import {
+  boolean,
+  child,
+  children,
+  element,
+  enumeration,
+  number,
+  reference,
+  text,
+} from './declare.ts';
 
 const applicationDataTypes = [
   'APPLICATION-PRIMITIVE-DATA-TYPE',
@@ -54,7 +64,10 @@ export const ImplementationDataType = element(
   'IMPLEMENTATION-DATA-TYPE',
   {
     category: text('CATEGORY'),
-    properties: child('SW-DATA-DEF-PROPS/SW-DATA-DEF-PROPS-VARIANTS', 'SW-DATA-DEF-PROPS-CONDITIONAL'),
+    properties: child(
+      'SW-DATA-DEF-PROPS/SW-DATA-DEF-PROPS-VARIANTS',
+      'SW-DATA-DEF-PROPS-CONDITIONAL',
+    ),
     subElements: children('SUB-ELEMENTS', 'IMPLEMENTATION-DATA-TYPE-ELEMENT'),
     typeEmitter: text('TYPE-EMITTER'),
   },
@@ -65,13 +78,19 @@ export const ImplementationDataTypeElement = element('IMPLEMENTATION-DATA-TYPE-E
   category: text('CATEGORY'),
   arraySize: number('ARRAY-SIZE'),
   arraySizeSemantics: text('ARRAY-SIZE-SEMANTICS'),
-  properties: child('SW-DATA-DEF-PROPS/SW-DATA-DEF-PROPS-VARIANTS', 'SW-DATA-DEF-PROPS-CONDITIONAL'),
+  properties: child(
+    'SW-DATA-DEF-PROPS/SW-DATA-DEF-PROPS-VARIANTS',
+    'SW-DATA-DEF-PROPS-CONDITIONAL',
+  ),
   subElements: children('SUB-ELEMENTS', 'IMPLEMENTATION-DATA-TYPE-ELEMENT'),
 });
 
 export const ApplicationPrimitiveDataType = element('APPLICATION-PRIMITIVE-DATA-TYPE', {
   category: text('CATEGORY'),
-  properties: child('SW-DATA-DEF-PROPS/SW-DATA-DEF-PROPS-VARIANTS', 'SW-DATA-DEF-PROPS-CONDITIONAL'),
+  properties: child(
+    'SW-DATA-DEF-PROPS/SW-DATA-DEF-PROPS-VARIANTS',
+    'SW-DATA-DEF-PROPS-CONDITIONAL',
+  ),
 });
 
 export const ApplicationArrayDataType = element('APPLICATION-ARRAY-DATA-TYPE', {
@@ -172,16 +191,16 @@ export const ModeDeclarationGroup = element('MODE-DECLARATION-GROUP', {
 
 export const ModeDeclaration = element('MODE-DECLARATION', { value: number('VALUE') });
 
-export const VariableDataPrototype = element(
-  'VARIABLE-DATA-PROTOTYPE',
-  {
-    category: text('CATEGORY'),
-    type: reference('TYPE-TREF', ...autosarDataTypes),
-    properties: child('SW-DATA-DEF-PROPS/SW-DATA-DEF-PROPS-VARIANTS', 'SW-DATA-DEF-PROPS-CONDITIONAL'),
-    initValue: child('INIT-VALUE', ...valueSpecifications),
-    isQueued: boolean('IS-QUEUED'),
-  },
-);
+export const VariableDataPrototype = element('VARIABLE-DATA-PROTOTYPE', {
+  category: text('CATEGORY'),
+  type: reference('TYPE-TREF', ...autosarDataTypes),
+  properties: child(
+    'SW-DATA-DEF-PROPS/SW-DATA-DEF-PROPS-VARIANTS',
+    'SW-DATA-DEF-PROPS-CONDITIONAL',
+  ),
+  initValue: child('INIT-VALUE', ...valueSpecifications),
+  isQueued: boolean('IS-QUEUED'),
+});
 
 export const ParameterDataPrototype = element('PARAMETER-DATA-PROTOTYPE', {
   category: text('CATEGORY'),

@@ -46,26 +46,36 @@ export const enumeration = <const A extends string, const L extends readonly str
 ) => ({ of: 'enumeration', at, literals }) as const;
 /** Whether the element is there at all. */
 export const present = <const A extends string>(at: A) => ({ of: 'present', at }) as const;
-export const reference = <const A extends string, const K extends readonly string[]>(at: A, ...kinds: K) =>
-  ({ of: 'reference', at, kinds }) as const;
-export const references = <const A extends string, const K extends readonly string[]>(at: A, ...kinds: K) =>
-  ({ of: 'references', at, kinds }) as const;
+export const reference = <const A extends string, const K extends readonly string[]>(
+  at: A,
+  ...kinds: K
+) => ({ of: 'reference', at, kinds }) as const;
+export const references = <const A extends string, const K extends readonly string[]>(
+  at: A,
+  ...kinds: K
+) => ({ of: 'references', at, kinds }) as const;
 /** The first element of one of these kinds inside the wrapper `at` ('' for directly below). */
-export const child = <const A extends string, const K extends readonly string[]>(at: A, ...kinds: K) =>
-  ({ of: 'child', at, kinds }) as const;
+export const child = <const A extends string, const K extends readonly string[]>(
+  at: A,
+  ...kinds: K
+) => ({ of: 'child', at, kinds }) as const;
 /** All elements of these kinds inside the wrapper `at` ('' for directly below), in order. */
-export const children = <const A extends string, const K extends readonly string[]>(at: A, ...kinds: K) =>
-  ({ of: 'children', at, kinds }) as const;
+export const children = <const A extends string, const K extends readonly string[]>(
+  at: A,
+  ...kinds: K
+) => ({ of: 'children', at, kinds }) as const;
 
-export function element<
-  const T extends string,
-  const M extends Readonly<Record<string, Member>>,
->(
+export function element<const T extends string, const M extends Readonly<Record<string, Member>>>(
   tag: T,
   members: M,
   more: { unsupported?: Readonly<Record<string, string>>; ignored?: readonly string[] } = {},
 ) {
-  return { tag, members, unsupported: more.unsupported ?? {}, ignored: more.ignored ?? [] } as const;
+  return {
+    tag,
+    members,
+    unsupported: more.unsupported ?? {},
+    ignored: more.ignored ?? [],
+  } as const;
 }
 
 // ---- the types that follow from a declaration ---------------------------------------------------

@@ -35,7 +35,11 @@ export const EcucContainerValue = element(
       'ECUC-TEXTUAL-PARAM-VALUE',
       'ECUC-ADD-INFO-PARAM-VALUE',
     ),
-    references: children('REFERENCE-VALUES', 'ECUC-REFERENCE-VALUE', 'ECUC-INSTANCE-REFERENCE-VALUE'),
+    references: children(
+      'REFERENCE-VALUES',
+      'ECUC-REFERENCE-VALUE',
+      'ECUC-INSTANCE-REFERENCE-VALUE',
+    ),
     subContainers: children('SUB-CONTAINERS', 'ECUC-CONTAINER-VALUE'),
   },
   { ignored: ['INDEX'] },
@@ -43,9 +47,21 @@ export const EcucContainerValue = element(
 
 const parameter = { definition: reference('DEFINITION-REF', '*'), value: text('VALUE') } as const;
 const parameterIgnored = { ignored: ['IS-AUTO-VALUE', 'INDEX', 'ANNOTATIONS'] };
-export const EcucNumericalParamValue = element('ECUC-NUMERICAL-PARAM-VALUE', parameter, parameterIgnored);
-export const EcucTextualParamValue = element('ECUC-TEXTUAL-PARAM-VALUE', parameter, parameterIgnored);
-export const EcucAddInfoParamValue = element('ECUC-ADD-INFO-PARAM-VALUE', parameter, parameterIgnored);
+export const EcucNumericalParamValue = element(
+  'ECUC-NUMERICAL-PARAM-VALUE',
+  parameter,
+  parameterIgnored,
+);
+export const EcucTextualParamValue = element(
+  'ECUC-TEXTUAL-PARAM-VALUE',
+  parameter,
+  parameterIgnored,
+);
+export const EcucAddInfoParamValue = element(
+  'ECUC-ADD-INFO-PARAM-VALUE',
+  parameter,
+  parameterIgnored,
+);
 
 export const EcucReferenceValue = element(
   'ECUC-REFERENCE-VALUE',

@@ -1,6 +1,15 @@
 /** Software component template, chapter "Internal behavior". */
 import { valueSpecifications } from './constants.ts';
-import { boolean, child, children, element, reference, references, seconds, text } from './declare.ts';
+import {
+  boolean,
+  child,
+  children,
+  element,
+  reference,
+  references,
+  seconds,
+  text,
+} from './declare.ts';
 
 export const events = [
   'TIMING-EVENT',
@@ -24,7 +33,10 @@ export const events = [
 export const SwcInternalBehavior = element(
   'SWC-INTERNAL-BEHAVIOR',
   {
-    dataTypeMappings: references('DATA-TYPE-MAPPING-REFS/DATA-TYPE-MAPPING-REF', 'DATA-TYPE-MAPPING-SET'),
+    dataTypeMappings: references(
+      'DATA-TYPE-MAPPING-REFS/DATA-TYPE-MAPPING-REF',
+      'DATA-TYPE-MAPPING-SET',
+    ),
     events: children('EVENTS', ...events),
     runnables: children('RUNNABLES', 'RUNNABLE-ENTITY'),
     portApiOptions: children('PORT-API-OPTIONS', 'PORT-API-OPTION'),
@@ -172,23 +184,29 @@ export const OperationInvokedEvent = element(
 
 /** Events that are known by name only: a component that uses one is refused. */
 const unsupportedEvent = <const T extends string>(tag: T) =>
-  element(tag, { runnable: startOnEvent }, {
-    ignored: [
-      'DISABLED-MODE-IREFS',
-      'DATA-IREF',
-      'EVENT-SOURCE-REF',
-      'ACTIVATION',
-      'MODE-IREFS',
-      'TRIGGER-IREF',
-      'REQUIRED-TRIGGER-IREF',
-      'PORT-TRIGGER-REF',
-      'CONTEXT-PORT-REF',
-    ],
-  });
+  element(
+    tag,
+    { runnable: startOnEvent },
+    {
+      ignored: [
+        'DISABLED-MODE-IREFS',
+        'DATA-IREF',
+        'EVENT-SOURCE-REF',
+        'ACTIVATION',
+        'MODE-IREFS',
+        'TRIGGER-IREF',
+        'REQUIRED-TRIGGER-IREF',
+        'PORT-TRIGGER-REF',
+        'CONTEXT-PORT-REF',
+      ],
+    },
+  );
 export const DataReceiveErrorEvent = unsupportedEvent('DATA-RECEIVE-ERROR-EVENT');
 export const DataSendCompletedEvent = unsupportedEvent('DATA-SEND-COMPLETED-EVENT');
 export const DataWriteCompletedEvent = unsupportedEvent('DATA-WRITE-COMPLETED-EVENT');
-export const AsynchronousServerCallReturnsEvent = unsupportedEvent('ASYNCHRONOUS-SERVER-CALL-RETURNS-EVENT');
+export const AsynchronousServerCallReturnsEvent = unsupportedEvent(
+  'ASYNCHRONOUS-SERVER-CALL-RETURNS-EVENT',
+);
 export const SwcModeSwitchEvent = unsupportedEvent('SWC-MODE-SWITCH-EVENT');
 export const ModeSwitchedAckEvent = unsupportedEvent('MODE-SWITCHED-ACK-EVENT');
 export const SwcModeManagerErrorEvent = unsupportedEvent('SWC-MODE-MANAGER-ERROR-EVENT');

@@ -7,10 +7,22 @@ import type { Position, SyntaxElement } from '../syntax/element.ts';
 import type { Reference } from './declare.ts';
 import { declarations, type Element, type ElementKind, type Elements } from './elements.ts';
 import { platformTypes } from './platform-types.ts';
-import { absolutePath, type ReadContext, type ReferenceBase, readElement, shortNameOf } from './read.ts';
+import {
+  absolutePath,
+  type ReadContext,
+  type ReferenceBase,
+  readElement,
+  shortNameOf,
+} from './read.ts';
 
 /** Elements that describe for people or other tools; the code does not depend on them. */
-const descriptive = new Set(['UNIT', 'UNIT-GROUP', 'PHYSICAL-DIMENSION', 'DOCUMENTATION', 'SW-ADDR-METHOD']);
+const descriptive = new Set([
+  'UNIT',
+  'UNIT-GROUP',
+  'PHYSICAL-DIMENSION',
+  'DOCUMENTATION',
+  'SW-ADDR-METHOD',
+]);
 
 export class Model {
   readonly #byPath = new Map<string, Element>();
@@ -26,7 +38,11 @@ export class Model {
   add(root: SyntaxElement, diagnostics: Diagnostics): void {
     for (const child of root.children) {
       if (child.tag === 'AR-PACKAGES') this.#addPackages(child, '', [], diagnostics);
-      else if (child.tag !== 'ADMIN-DATA' && child.tag !== 'FILE-INFO-COMMENT' && child.tag !== 'INTRODUCTION') {
+      else if (
+        child.tag !== 'ADMIN-DATA' &&
+        child.tag !== 'FILE-INFO-COMMENT' &&
+        child.tag !== 'INTRODUCTION'
+      ) {
         this.#noteUnread(child, root.tag);
       }
     }
@@ -57,9 +73,13 @@ export class Model {
     if (element === undefined) {
       const other = this.#other.get(reference.path);
       this.#reportOnce(reference, () => {
-        if (other === undefined) diagnostics.report('reference-unresolved', reference, { path: reference.path });
+        if (other === undefined)
+          diagnostics.report('reference-unresolved', reference, { path: reference.path });
         else {
-          diagnostics.report('reference-unsupported-kind', reference, { path: reference.path, tag: other.tag });
+          diagnostics.report('reference-unsupported-kind', reference, {
+            path: reference.path,
+            tag: other.tag,
+          });
         }
       });
       return undefined;
@@ -79,7 +99,9 @@ export class Model {
   }
 
   /** As `resolve`, for places where a missing element does no harm. */
-  find<K extends string>(reference: Reference<K> | undefined): Elements[K & ElementKind] | undefined {
+  find<K extends string>(
+    reference: Reference<K> | undefined,
+  ): Elements[K & ElementKind] | undefined {
     if (reference === undefined) return undefined;
     const element = this.at(reference.path);
     if (element === undefined || !isOneOf(element, reference.kinds)) return undefined;
@@ -183,7 +205,11 @@ export class Model {
       },
       unread: (element, inside) => this.#noteUnread(element, inside),
       invalid: (element, expected) =>
-        diagnostics.report('value-invalid', element, { tag: element.tag, value: element.text, expected }),
+        diagnostics.report('value-invalid', element, {
+          tag: element.tag,
+          value: element.text,
+          expected,
+        }),
     };
   }
 
@@ -207,8 +233,15 @@ function isOneOf(element: Element, kinds: readonly string[]): boolean {
   return kinds.includes('*') || kinds.includes(element.kind);
 }
 
-function reportConflict(path: string, at: Position, other: Position, diagnostics: Diagnostics): void {
-  diagnostics.report('element-conflict', at, { path }, [{ message: 'the other definition', at: other }]);
+function reportConflict(
+  path: string,
+  at: Position,
+  other: Position,
+  diagnostics: Diagnostics,
+): void {
+  diagnostics.report('element-conflict', at, { path }, [
+    { message: 'the other definition', at: other },
+  ]);
 }
 
 type EcucModule = Elements['ECUC-MODULE-CONFIGURATION-VALUES'];
@@ -245,7 +278,8 @@ function mergeContainers(
     }
     for (const reference of container.references) {
       const known = same.references.some(
-        (r) => r.definition?.path === reference.definition?.path && targetOf(r) === targetOf(reference),
+        (r) =>
+          r.definition?.path === reference.definition?.path && targetOf(r) === targetOf(reference),
       );
       if (!known) (same.references as (typeof reference)[]).push(reference);
     }
@@ -254,7 +288,9 @@ function mergeContainers(
 }
 
 function targetOf(reference: EcucContainer['references'][number]): string | undefined {
-  return reference.kind === 'ECUC-INSTANCE-REFERENCE-VALUE' ? reference.target?.path : reference.value?.path;
+  return reference.kind === 'ECUC-INSTANCE-REFERENCE-VALUE'
+    ? reference.target?.path
+    : reference.value?.path;
 }
 
 /** Equal but for what identifies the copy: UUIDs, time stamps, administrative data. */

@@ -25,7 +25,12 @@ const types: readonly PlatformType[] = [
   { name: 'float64', sizeBits: 64, encoding: 'IEEE754' },
 ];
 
-const roots = ['/AUTOSAR_Platform', '/AUTOSAR_Platform1', '/AUTOSAR_PlatformTypes', '/AUTOSAR/PlatformTypes'];
+const roots = [
+  '/AUTOSAR_Platform',
+  '/AUTOSAR_Platform1',
+  '/AUTOSAR_PlatformTypes',
+  '/AUTOSAR/PlatformTypes',
+];
 
 const file = { path: '(AUTOSAR platform types)', text: '' };
 const place = { file, offset: 0, unsupported: [] } as const;

@@ -55,7 +55,10 @@ export const ModeGroup = element('MODE-GROUP', {
 
 export const ParameterInterface = element(
   'PARAMETER-INTERFACE',
-  { isService: boolean('IS-SERVICE'), parameters: children('PARAMETERS', 'PARAMETER-DATA-PROTOTYPE') },
+  {
+    isService: boolean('IS-SERVICE'),
+    parameters: children('PARAMETERS', 'PARAMETER-DATA-PROTOTYPE'),
+  },
   { ignored: ['SERVICE-KIND'] },
 );
 
@@ -65,6 +68,10 @@ export const NvDataInterface = element(
   { ignored: ['SERVICE-KIND'] },
 );
 
-export const TriggerInterface = element('TRIGGER-INTERFACE', { isService: boolean('IS-SERVICE') }, {
-  ignored: ['TRIGGERS', 'SERVICE-KIND'],
-});
+export const TriggerInterface = element(
+  'TRIGGER-INTERFACE',
+  { isService: boolean('IS-SERVICE') },
+  {
+    ignored: ['TRIGGERS', 'SERVICE-KIND'],
+  },
+);

@@ -68,7 +68,8 @@ export function readElement(
     offset: syntax.offset,
     unsupported,
   };
-  for (const [name, member] of Object.entries(declaration.members)) values[name] = emptyValue(member);
+  for (const [name, member] of Object.entries(declaration.members))
+    values[name] = emptyValue(member);
   // The element is complete only once its members are read, but `found` must see parents first, so
   // that of two equal paths the outer one decides which is kept.
   const element = values as unknown as Element;
@@ -77,7 +78,12 @@ export function readElement(
   if (whole !== undefined) unsupported.push(construct(syntax, whole));
   const own = [...Object.entries(declaration.members)].find(([, member]) => member.at === '.');
   if (own !== undefined) values[own[0]] = syntax.text;
-  readMembers(syntax, shapeOf(declaration), { values, unsupported, path, tag: syntax.tag }, context);
+  readMembers(
+    syntax,
+    shapeOf(declaration),
+    { values, unsupported, path, tag: syntax.tag },
+    context,
+  );
   return element;
 }
 
@@ -145,20 +151,33 @@ function parse(text: string, member: Member): [unknown, string] {
     case 'seconds':
       return [parseSecondsNs(text), 'a time in seconds'];
     case 'enumeration':
-      return [member.literals.includes(text) ? text : undefined, `one of ${member.literals.join(', ')}`];
+      return [
+        member.literals.includes(text) ? text : undefined,
+        `one of ${member.literals.join(', ')}`,
+      ];
     default:
       throw new Error(`member of kind ${member.of} holds no value`);
   }
 }
 
-function readOther(syntax: SyntaxElement, shape: Shape, target: Target, context: ReadContext): void {
+function readOther(
+  syntax: SyntaxElement,
+  shape: Shape,
+  target: Target,
+  context: ReadContext,
+): void {
   const what = shape.unsupported.get(syntax.tag);
   if (what !== undefined) {
-    if (syntax.children.length > 0 || syntax.text !== '') target.unsupported.push(construct(syntax, what));
+    if (syntax.children.length > 0 || syntax.text !== '')
+      target.unsupported.push(construct(syntax, what));
   } else if (syntax.tag === 'VARIATION-POINT') {
     // An empty one says nothing; tools write it everywhere.
     if (syntax.children.length > 0) target.unsupported.push(construct(syntax, 'variation point'));
-  } else if (!documentation.has(syntax.tag) && !shape.ignored.has(syntax.tag) && !shape.ignored.has('*')) {
+  } else if (
+    !documentation.has(syntax.tag) &&
+    !shape.ignored.has(syntax.tag) &&
+    !shape.ignored.has('*')
+  ) {
     context.unread(syntax, target.tag);
   }
 }
@@ -167,7 +186,11 @@ function construct(syntax: SyntaxElement, what: string): UnsupportedConstruct {
   return { tag: syntax.tag, what, file: syntax.file, offset: syntax.offset };
 }
 
-function readReference(syntax: SyntaxElement, kinds: readonly string[], context: ReadContext): Reference {
+function readReference(
+  syntax: SyntaxElement,
+  kinds: readonly string[],
+  context: ReadContext,
+): Reference {
   return {
     path: absolutePath(syntax.text, syntax.attributes.BASE, context.bases),
     dest: syntax.attributes.DEST ?? '',
@@ -184,7 +207,9 @@ export function absolutePath(
   bases: readonly ReferenceBase[],
 ): string {
   if (path.startsWith('/')) return path;
-  const found = bases.find((b) => (base === undefined || base === '' ? b.isDefault : b.label === base));
+  const found = bases.find((b) =>
+    base === undefined || base === '' ? b.isDefault : b.label === base,
+  );
   // Without any base the leading slash was forgotten: that is how files with relative paths look.
   return found === undefined ? `/${path}` : `${found.packagePath}/${path}`;
 }
@@ -209,7 +234,8 @@ function shapeOf(declaration: Declaration): Shape {
   let shape = shapes.get(declaration.tag);
   if (shape === undefined) {
     shape = emptyShape();
-    for (const [name, member] of Object.entries(declaration.members)) addMember(shape, name, member);
+    for (const [name, member] of Object.entries(declaration.members))
+      addMember(shape, name, member);
     for (const [path, what] of Object.entries(declaration.unsupported)) {
       const { parent, tag } = place(shape, path);
       parent.unsupported.set(tag, what);

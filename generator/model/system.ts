@@ -6,7 +6,10 @@ export const System = element(
   'SYSTEM',
   {
     category: text('CATEGORY'),
-    fibexElements: references('FIBEX-ELEMENTS/FIBEX-ELEMENT-REF-CONDITIONAL/FIBEX-ELEMENT-REF', 'ECU-INSTANCE'),
+    fibexElements: references(
+      'FIBEX-ELEMENTS/FIBEX-ELEMENT-REF-CONDITIONAL/FIBEX-ELEMENT-REF',
+      'ECU-INSTANCE',
+    ),
     mappings: children('MAPPINGS', 'SYSTEM-MAPPING'),
     rootCompositions: children('ROOT-SOFTWARE-COMPOSITIONS', 'ROOT-SW-COMPOSITION-PROTOTYPE'),
   },
@@ -98,7 +101,10 @@ export const SenderRecRecordTypeMapping = element('SENDER-REC-RECORD-TYPE-MAPPIN
 
 export const SenderRecRecordElementMapping = element('SENDER-REC-RECORD-ELEMENT-MAPPING', {
   applicationElement: reference('APPLICATION-RECORD-ELEMENT-REF', 'APPLICATION-RECORD-ELEMENT'),
-  implementationElement: reference('IMPLEMENTATION-RECORD-ELEMENT-REF', 'IMPLEMENTATION-DATA-TYPE-ELEMENT'),
+  implementationElement: reference(
+    'IMPLEMENTATION-RECORD-ELEMENT-REF',
+    'IMPLEMENTATION-DATA-TYPE-ELEMENT',
+  ),
   systemSignal: reference('SYSTEM-SIGNAL-REF', 'SYSTEM-SIGNAL'),
   recordMapping: child('COMPLEX-TYPE-MAPPING', 'SENDER-REC-RECORD-TYPE-MAPPING'),
   arrayMapping: child('COMPLEX-TYPE-MAPPING', 'SENDER-REC-ARRAY-TYPE-MAPPING'),
@@ -113,15 +119,12 @@ export const SenderRecArrayElementMapping = element('SENDER-REC-ARRAY-ELEMENT-MA
   systemSignal: reference('SYSTEM-SIGNAL-REF', 'SYSTEM-SIGNAL'),
 });
 
-export const DataElementIref = element(
-  'DATA-ELEMENT-IREF',
-  {
-    rootComposition: reference('CONTEXT-COMPOSITION-REF', 'ROOT-SW-COMPOSITION-PROTOTYPE'),
-    contextComponents: references('CONTEXT-COMPONENT-REF', 'SW-COMPONENT-PROTOTYPE'),
-    port: reference('CONTEXT-PORT-REF', ...portPrototypes),
-    dataElement: reference('TARGET-DATA-PROTOTYPE-REF', 'VARIABLE-DATA-PROTOTYPE'),
-  },
-);
+export const DataElementIref = element('DATA-ELEMENT-IREF', {
+  rootComposition: reference('CONTEXT-COMPOSITION-REF', 'ROOT-SW-COMPOSITION-PROTOTYPE'),
+  contextComponents: references('CONTEXT-COMPONENT-REF', 'SW-COMPONENT-PROTOTYPE'),
+  port: reference('CONTEXT-PORT-REF', ...portPrototypes),
+  dataElement: reference('TARGET-DATA-PROTOTYPE-REF', 'VARIABLE-DATA-PROTOTYPE'),
+});
 
 const mappingByName = <const T extends string>(tag: T, what: string) =>
   element(tag, { category: text('CATEGORY') }, { unsupported: { '*': what } });
@@ -179,7 +182,14 @@ export const CanCommunicationConnector = element(
     controller: reference('COMM-CONTROLLER-REF', 'CAN-COMMUNICATION-CONTROLLER'),
     ports: children('ECU-COMM-PORT-INSTANCES', 'FRAME-PORT', 'I-PDU-PORT', 'I-SIGNAL-PORT'),
   },
-  { ignored: ['PNC-WAKEUP-CAN-ID', 'PNC-WAKEUP-CAN-ID-EXTENDED', 'CREATE-ECU-WAKEUP-SOURCE', 'PNC-GATEWAY-TYPE'] },
+  {
+    ignored: [
+      'PNC-WAKEUP-CAN-ID',
+      'PNC-WAKEUP-CAN-ID-EXTENDED',
+      'CREATE-ECU-WAKEUP-SOURCE',
+      'PNC-GATEWAY-TYPE',
+    ],
+  },
 );
 
 const commPort = { direction: text('COMMUNICATION-DIRECTION') } as const;
@@ -187,7 +197,13 @@ export const FramePort = element('FRAME-PORT', commPort);
 export const IPduPort = element(
   'I-PDU-PORT',
   { ...commPort, signalProcessing: text('I-PDU-SIGNAL-PROCESSING') },
-  { ignored: ['RX-SECURITY-VERIFICATION', 'USE-AUTH-DATA-FRESHNESS', 'TIMESTAMP-RX-ACCEPTANCE-WINDOW'] },
+  {
+    ignored: [
+      'RX-SECURITY-VERIFICATION',
+      'USE-AUTH-DATA-FRESHNESS',
+      'TIMESTAMP-RX-ACCEPTANCE-WINDOW',
+    ],
+  },
 );
 export const ISignalPort = element(
   'I-SIGNAL-PORT',

@@ -79,7 +79,11 @@ export interface ComponentPlan {
   readonly runnables: readonly RunnablePlan[];
   /** Types named by the component's calls and runnables: what its types file shows. */
   readonly types: readonly string[];
-  readonly initValues: readonly { readonly name: string; readonly type: string; readonly value: ValuePlan }[];
+  readonly initValues: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly value: ValuePlan;
+  }[];
   readonly applicationErrors: readonly { readonly name: string; readonly value: number }[];
   /** Literals of the text tables of the data types it uses, by type and in the table's order. */
   readonly enumerations: readonly {
@@ -87,7 +91,11 @@ export interface ComponentPlan {
     readonly literals: readonly { readonly name: string; readonly value: number }[];
   }[];
   /** Data constraints of the data types it uses, in internal values. */
-  readonly limits: readonly { readonly type: string; readonly lower: ValuePlan; readonly upper: ValuePlan }[];
+  readonly limits: readonly {
+    readonly type: string;
+    readonly lower: ValuePlan;
+    readonly upper: ValuePlan;
+  }[];
 }
 
 export interface ParameterPlan {
@@ -189,7 +197,11 @@ export interface BufferDestinationPlan {
 /** A record and the group signals of its members, by member path such as `front.left`. */
 export interface SignalGroupPlan {
   readonly signalGroup: string;
-  readonly members: readonly { readonly member: string; readonly type: string; readonly signal: string }[];
+  readonly members: readonly {
+    readonly member: string;
+    readonly type: string;
+    readonly signal: string;
+  }[];
 }
 
 /** An event that fires: its task is activated, and its entry marked due where the task has several. */
@@ -281,7 +293,12 @@ export interface TaskEntryPlan {
         readonly runnable: string;
         readonly symbol: string;
       }
-    | { readonly kind: 'bsw'; readonly module: string; readonly entity: string; readonly function: string };
+    | {
+        readonly kind: 'bsw';
+        readonly module: string;
+        readonly entity: string;
+        readonly function: string;
+      };
 }
 
 /**
@@ -367,7 +384,9 @@ export interface BswPlan {
   readonly pduR: PduRPlan;
   readonly canIf: CanIfPlan;
   readonly can: CanPlan;
-  readonly adc: { readonly groups: readonly { readonly name: string; readonly resolutionBits: number }[] };
+  readonly adc: {
+    readonly groups: readonly { readonly name: string; readonly resolutionBits: number }[];
+  };
   readonly dio: { readonly channels: readonly { readonly name: string }[] };
   readonly pwm: { readonly channels: readonly { readonly name: string }[] };
   /** Functions of schedulable entities that tasks call: Com_MainFunctionTx, WdgM_MainFunction... */

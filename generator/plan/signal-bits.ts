@@ -13,7 +13,8 @@ export interface SignalPlace {
  */
 export function bitsOfSignal(signal: SignalPlace): number[] {
   const { startPosition, lengthBits, byteOrder } = signal;
-  if (byteOrder !== 'big-endian') return Array.from({ length: lengthBits }, (_, i) => startPosition + i);
+  if (byteOrder !== 'big-endian')
+    return Array.from({ length: lengthBits }, (_, i) => startPosition + i);
   const bits: number[] = [];
   for (let i = 0, bit = startPosition; i < lengthBits; i += 1) {
     bits.push(bit);

@@ -67,7 +67,8 @@ export class ComponentTree {
     }
     this.nodes = nodes.sort((a, b) => (a.path < b.path ? -1 : 1));
     for (const node of this.nodes) {
-      if (node.type.kind === 'COMPOSITION-SW-COMPONENT-TYPE') this.#connect(node, node.type, diagnostics);
+      if (node.type.kind === 'COMPOSITION-SW-COMPONENT-TYPE')
+        this.#connect(node, node.type, diagnostics);
     }
   }
 
@@ -100,7 +101,10 @@ export class ComponentTree {
     return found;
   }
 
-  #reach(from: PortInstance, edges: ReadonlyMap<string, readonly PortInstance[]>): readonly PortInstance[] {
+  #reach(
+    from: PortInstance,
+    edges: ReadonlyMap<string, readonly PortInstance[]>,
+  ): readonly PortInstance[] {
     const seen = new Set<string>([key(from)]);
     const pending = [from];
     const found: PortInstance[] = [];
@@ -147,7 +151,10 @@ export class ComponentTree {
 
   #connect(node: ComponentInstance, composition: Composition, diagnostics: Diagnostics): void {
     const model = this.#model;
-    const inner = (prototype: Prototype | undefined, port: Port | undefined): PortInstance | undefined => {
+    const inner = (
+      prototype: Prototype | undefined,
+      port: Port | undefined,
+    ): PortInstance | undefined => {
       const instance = prototype && this.#children.get(node.path)?.get(prototype.path);
       return instance && port && { instance, port };
     };

@@ -25,8 +25,9 @@ export interface EcuComponent extends ComponentInstance {
   readonly name: string;
 }
 
-export type DataMapping =
-  Elements['SENDER-RECEIVER-TO-SIGNAL-MAPPING' | 'SENDER-RECEIVER-TO-SIGNAL-GROUP-MAPPING'];
+export type DataMapping = Elements[
+  | 'SENDER-RECEIVER-TO-SIGNAL-MAPPING'
+  | 'SENDER-RECEIVER-TO-SIGNAL-GROUP-MAPPING'];
 
 export interface EcuSystem {
   readonly name: string;
@@ -51,7 +52,11 @@ export function ecuNames(model: Model): readonly string[] {
 }
 
 /** The view of ECU `name`, or undefined, with a diagnostic, if there is none of that name. */
-export function ecuSystem(model: Model, name: string, diagnostics: Diagnostics): EcuSystem | undefined {
+export function ecuSystem(
+  model: Model,
+  name: string,
+  diagnostics: Diagnostics,
+): EcuSystem | undefined {
   const known = ecuNames(model);
   if (!known.includes(name)) {
     diagnostics.report('ecu-unknown', undefined, { ecu: name, known: known.join(', ') || 'none' });
@@ -60,10 +65,15 @@ export function ecuSystem(model: Model, name: string, diagnostics: Diagnostics):
   const ecuInstance = model.all('ECU-INSTANCE').find((e) => e.shortName === name);
   const system = systemOf(model, name, ecuInstance);
   const tree = system && new ComponentTree(system, model, diagnostics);
-  const here = tree === undefined ? [] : instancesOn(tree, system, model, ecuInstance, known.length, diagnostics);
+  const here =
+    tree === undefined
+      ? []
+      : instancesOn(tree, system, model, ecuInstance, known.length, diagnostics);
   const identifiers = new CIdentifiers();
   const components = here
-    .filter((instance): instance is ComponentInstance & { type: AtomicComponentType } => isAtomic(instance.type))
+    .filter((instance): instance is ComponentInstance & { type: AtomicComponentType } =>
+      isAtomic(instance.type),
+    )
     .map((instance) => ({
       ...instance,
       behavior: instance.type.internalBehaviors[0],
@@ -82,7 +92,8 @@ export function ecuSystem(model: Model, name: string, diagnostics: Diagnostics):
     local: (instance) => byPath.get(instance.path),
     dataMappings: (port, dataElementPath) =>
       (tree?.withOuterPorts(port) ?? [port]).flatMap(
-        (at) => mappings.get(mappingKey(at.instance.prototypes, at.port.path, dataElementPath)) ?? [],
+        (at) =>
+          mappings.get(mappingKey(at.instance.prototypes, at.port.path, dataElementPath)) ?? [],
       ),
   };
 }
@@ -98,7 +109,10 @@ function systemOf(
 ): Elements['SYSTEM'] | undefined {
   const systems = model.all('SYSTEM').filter(hasSoftware);
   if (ecuInstance === undefined) return systems.find((s) => s.shortName === name);
-  return systems.find((s) => mappedTo(s).some((m) => m.ecuInstance?.path === ecuInstance.path)) ?? systems[0];
+  return (
+    systems.find((s) => mappedTo(s).some((m) => m.ecuInstance?.path === ecuInstance.path)) ??
+    systems[0]
+  );
 }
 
 function mappedTo(system: Elements['SYSTEM']): readonly Elements['SWC-TO-ECU-MAPPING'][] {
@@ -161,7 +175,9 @@ function ecucModulesOf(
       .filter((collection) => collection.path.split('/').includes(ecu))
       .flatMap((collection) => collection.modules.map((reference) => reference.path)),
   );
-  return modules.filter((m) => collected.has(m.path) || m.path.split('/').slice(0, -1).includes(ecu));
+  return modules.filter(
+    (m) => collected.has(m.path) || m.path.split('/').slice(0, -1).includes(ecu),
+  );
 }
 
 function indexDataMappings(model: Model): ReadonlyMap<string, readonly DataMapping[]> {

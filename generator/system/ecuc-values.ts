@@ -51,7 +51,10 @@ export class EcucContainer {
 
   /** Where a parameter stands, or the container if it is absent. */
   at(definition: string): Position {
-    return this.element.parameters.find((p) => lastName(p.definition?.path) === definition) ?? this.element;
+    return (
+      this.element.parameters.find((p) => lastName(p.definition?.path) === definition) ??
+      this.element
+    );
   }
 
   reference(definition: string): Reference | undefined {
@@ -99,7 +102,8 @@ export class EcucValues {
     const found: EcucContainer[] = [];
     const visit = (list: readonly Container[]) => {
       for (const element of list) {
-        if (lastName(element.definition?.path) === definition) found.push(new EcucContainer(element));
+        if (lastName(element.definition?.path) === definition)
+          found.push(new EcucContainer(element));
         visit(element.subContainers);
       }
     };

@@ -3,8 +3,8 @@
  * through the data type mappings of the component, each registered once and in order of use.
  */
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
-import type { Reference } from '../model/declare.ts';
 import type { autosarDataTypes } from '../model/data-types.ts';
+import type { Reference } from '../model/declare.ts';
 import type { Elements } from '../model/elements.ts';
 import type { Model } from '../model/model.ts';
 import type { BaseTypeName, MemberPlan, TypeDefinition, TypePlan } from '../plan/rte-plan.ts';
@@ -73,7 +73,8 @@ export class TypeTable {
     if (type.kind === 'IMPLEMENTATION-DATA-TYPE') return type;
     for (const set of mappings) {
       const map = set.dataTypeMaps.find((m) => m.applicationDataType?.path === type.path);
-      if (map !== undefined) return this.#model.resolve(map.implementationDataType, this.#diagnostics);
+      if (map !== undefined)
+        return this.#model.resolve(map.implementationDataType, this.#diagnostics);
     }
     this.#diagnostics.report('data-type-unmapped', type, { type: type.path });
     return undefined;
@@ -111,7 +112,10 @@ export class TypeTable {
       case 'STRUCTURE':
         return this.#defineStructure(type, name, at);
       case 'TYPE_REFERENCE': {
-        const referenced = this.#model.resolve(type.properties?.implementationDataType, this.#diagnostics);
+        const referenced = this.#model.resolve(
+          type.properties?.implementationDataType,
+          this.#diagnostics,
+        );
         const target = referenced && this.#register(referenced);
         return target === undefined ? undefined : { kind: 'reference', type: target };
       }

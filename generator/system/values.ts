@@ -24,7 +24,7 @@ export function planValue(
   context: ValueContext,
 ): ValuePlan {
   if (specification === undefined) return zeroValue(type.name, context.types);
-  return valueOf(specification, type.name, type.meaning, context);
+  return constantOf(specification, type.name, type.meaning, context);
 }
 
 /** The value a type has before anybody writes it. */
@@ -42,7 +42,7 @@ export function zeroValue(type: string, types: TypeTable): ValuePlan {
   }
 }
 
-function valueOf(
+function constantOf(
   specification: ValueSpecification,
   type: string,
   meaning: DataType | undefined,
@@ -53,7 +53,7 @@ function valueOf(
     const inner = constant?.values[0];
     return inner === undefined
       ? zeroValue(type, context.types)
-      : valueOf(inner, type, meaning, context);
+      : constantOf(inner, type, meaning, context);
   }
   const definition = context.types.resolved(type);
   switch (definition.kind) {
@@ -61,12 +61,17 @@ function valueOf(
       return primitive(specification, definition.base, meaning, context);
     case 'array': {
       if (specification.kind === 'ARRAY-VALUE-SPECIFICATION') {
-        const element = meaning?.kind === 'APPLICATION-ARRAY-DATA-TYPE' ? meaning.elementType : undefined;
+        const element =
+          meaning?.kind === 'APPLICATION-ARRAY-DATA-TYPE' ? meaning.elementType : undefined;
         const elementMeaning = context.model.find(element?.type);
-        return list(specification.elements, specification, definition.length, (inner) =>
-          inner === undefined
-            ? zeroValue(definition.element, context.types)
-            : valueOf(inner, definition.element, elementMeaning, context),
+        return list(
+          specification.elements,
+          specification,
+          definition.length,
+          (inner) =>
+            inner === undefined
+              ? zeroValue(definition.element, context.types)
+              : constantOf(inner, definition.element, elementMeaning, context),
           context,
         );
       }
@@ -75,13 +80,19 @@ function valueOf(
     case 'structure': {
       if (specification.kind === 'RECORD-VALUE-SPECIFICATION') {
         const record = meaning?.kind === 'APPLICATION-RECORD-DATA-TYPE' ? meaning : undefined;
-        return list(specification.fields, specification, definition.members.length, (inner, i) => {
-          const memberType = definition.members[i]?.type ?? 'uint8';
-          const memberMeaning = context.model.find(record?.elements[i]?.type);
-          return inner === undefined
-            ? zeroValue(memberType, context.types)
-            : valueOf(inner, memberType, memberMeaning, context);
-        }, context);
+        return list(
+          specification.fields,
+          specification,
+          definition.members.length,
+          (inner, i) => {
+            const memberType = definition.members[i]?.type ?? 'uint8';
+            const memberMeaning = context.model.find(record?.elements[i]?.type);
+            return inner === undefined
+              ? zeroValue(memberType, context.types)
+              : constantOf(inner, memberType, memberMeaning, context);
+          },
+          context,
+        );
       }
       break;
     }
@@ -100,7 +111,10 @@ function list(
   context: ValueContext,
 ): ValuePlan {
   if (specifications.length !== length) {
-    context.diagnostics.report('value-length', at, { given: specifications.length, expected: length });
+    context.diagnostics.report('value-length', at, {
+      given: specifications.length,
+      expected: length,
+    });
   }
   return Array.from({ length }, (_, i) => value(specifications[i], i));
 }
@@ -114,14 +128,20 @@ function primitive(
   const text = internalText(specification, meaning, context);
   const value = text === undefined ? undefined : literal(text, base);
   if (value === undefined) {
-    context.diagnostics.report('value-shape', specification, { type: base, kind: specification.kind });
+    context.diagnostics.report('value-shape', specification, {
+      type: base,
+      kind: specification.kind,
+    });
     return base === 'uint64' || base === 'sint64' ? '0' : 0;
   }
   if (isInteger(base)) {
     const range = integerRange(base);
     const integer = BigInt(String(value));
     if (integer < range.lower || integer > range.upper) {
-      context.diagnostics.report('value-out-of-range', specification, { value: String(text), type: base });
+      context.diagnostics.report('value-out-of-range', specification, {
+        value: String(text),
+        type: base,
+      });
       return base === 'uint64' || base === 'sint64' ? '0' : 0;
     }
   }
@@ -140,11 +160,14 @@ function internalText(
     case 'TEXT-VALUE-SPECIFICATION':
       return specification.value === undefined
         ? undefined
-        : textTableValue(specification.value, meaning, context) ?? specification.value;
+        : (textTableValue(specification.value, meaning, context) ?? specification.value);
     case 'APPLICATION-VALUE-SPECIFICATION': {
       const physical = specification.physicalValues[0];
       if (physical?.value === undefined) return undefined;
-      return textTableValue(physical.value, meaning, context) ?? fromPhysical(physical.value, meaning, context.model);
+      return (
+        textTableValue(physical.value, meaning, context) ??
+        fromPhysical(physical.value, meaning, context.model)
+      );
     }
     default:
       return undefined;
@@ -165,7 +188,8 @@ function textTableValue(
   context: ValueContext,
 ): string | undefined {
   const scales = compuMethodOf(meaning, context.model)?.scales ?? [];
-  return scales.find((s) => s.textValue === text || s.symbol === text || s.shortLabel === text)?.lowerLimit;
+  return scales.find((s) => s.textValue === text || s.symbol === text || s.shortLabel === text)
+    ?.lowerLimit;
 }
 
 /** The internal value of a physical one, rounded half away from zero; undefined for a scaling without slope. */

@@ -75,18 +75,22 @@ function comConfig(plan: RtePlan, pdu: (name: string) => string): Container {
       ...com.signals
         .filter((signal) => signal.signalGroup === undefined)
         .map((signal) => signalContainer(signal, 'ComSignal')),
-      ...com.signalGroups.map((group): Container => ({
-        name: group.name,
-        definition: 'ComSignalGroup',
-        parameters: [
-          ['ComTransferProperty', group.transferProperty],
-          ...notificationParameters(group.callbacks),
-        ],
-        references: [['ComSystemTemplateSignalGroupRef', group.source, 'I-SIGNAL-TO-I-PDU-MAPPING']],
-        containers: com.signals
-          .filter((signal) => signal.signalGroup === group.name)
-          .map((signal) => signalContainer(signal, 'ComGroupSignal')),
-      })),
+      ...com.signalGroups.map(
+        (group): Container => ({
+          name: group.name,
+          definition: 'ComSignalGroup',
+          parameters: [
+            ['ComTransferProperty', group.transferProperty],
+            ...notificationParameters(group.callbacks),
+          ],
+          references: [
+            ['ComSystemTemplateSignalGroupRef', group.source, 'I-SIGNAL-TO-I-PDU-MAPPING'],
+          ],
+          containers: com.signals
+            .filter((signal) => signal.signalGroup === group.name)
+            .map((signal) => signalContainer(signal, 'ComGroupSignal')),
+        }),
+      ),
       ...com.iPdus.map((iPdu, id) => iPduContainer(iPdu, id, plan.bsw, here, pdu)),
     ],
   };
@@ -254,13 +258,15 @@ function canIfContainers(
             ],
           },
         ]),
-        ...canIf.rxPdus.map((rx): Container => ({
-          ...canIfPdu(rx, 'CanIfRxPdu'),
-          references: [
-            ['CanIfRxPduHrhIdRef', `${here}/CanIfInitHohCfg/Hrh_${rx.controller}`],
-            ['CanIfRxPduRef', pdu(comIPduOf(plan.bsw.pduR.receive, 'canIfRxPdu', rx.name))],
-          ],
-        })),
+        ...canIf.rxPdus.map(
+          (rx): Container => ({
+            ...canIfPdu(rx, 'CanIfRxPdu'),
+            references: [
+              ['CanIfRxPduHrhIdRef', `${here}/CanIfInitHohCfg/Hrh_${rx.controller}`],
+              ['CanIfRxPduRef', pdu(comIPduOf(plan.bsw.pduR.receive, 'canIfRxPdu', rx.name))],
+            ],
+          }),
+        ),
       ],
     },
   ];
@@ -304,7 +310,9 @@ function canConfigSet(plan: RtePlan): Container {
         ...(controller.bitRate === undefined
           ? {}
           : {
-              references: [['CanControllerDefaultBaudrate', `${here}/${controller.name}/Baudrate`] as const],
+              references: [
+                ['CanControllerDefaultBaudrate', `${here}/${controller.name}/Baudrate`] as const,
+              ],
               containers: [
                 {
                   name: 'Baudrate',
@@ -314,12 +322,15 @@ function canConfigSet(plan: RtePlan): Container {
               ],
             }),
       },
-      ...Array.from({ length: controller.txHardwareObjects }, (_, i): Container => ({
-        name: `${controller.name}_Tx${i}`,
-        definition: 'CanHardwareObject',
-        parameters: [['CanObjectType', 'TRANSMIT']],
-        references: [['CanControllerRef', `${here}/${controller.name}`]],
-      })),
+      ...Array.from(
+        { length: controller.txHardwareObjects },
+        (_, i): Container => ({
+          name: `${controller.name}_Tx${i}`,
+          definition: 'CanHardwareObject',
+          parameters: [['CanObjectType', 'TRANSMIT']],
+          references: [['CanControllerRef', `${here}/${controller.name}`]],
+        }),
+      ),
     ]),
   };
 }
@@ -334,7 +345,16 @@ export function notifications(plan: RtePlan): readonly (readonly [string, Module
     const [, ...names] = target.path.split('/');
     const module = names.indexOf('Com');
     if (parameters.length === 0 || module < 0) return [];
-    return [[`/${names.slice(0, module).join('/')}`, nested(names.slice(module), 'lengthBits' in target ? 'ComSignal' : 'ComSignalGroup', parameters)] as const];
+    return [
+      [
+        `/${names.slice(0, module).join('/')}`,
+        nested(
+          names.slice(module),
+          'lengthBits' in target ? 'ComSignal' : 'ComSignalGroup',
+          parameters,
+        ),
+      ] as const,
+    ];
   });
 }
 

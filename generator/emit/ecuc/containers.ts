@@ -40,7 +40,9 @@ function containerView(container: Container, parent: string): ContainerView {
   return {
     name: escaped(container.name),
     definition,
-    parameters: (container.parameters ?? []).map(([name, value]) => parameterView(definition, name, value)),
+    parameters: (container.parameters ?? []).map(([name, value]) =>
+      parameterView(definition, name, value),
+    ),
     references: (container.references ?? []).map(([name, path, destination]) => ({
       definition: `${definition}/${name}`,
       destination: destination ?? 'ECUC-CONTAINER-VALUE',

@@ -8,48 +8,54 @@ export function osModule(plan: RtePlan): Module {
     containers: [
       ...plan.tasks
         .filter((task) => task.assumed)
-        .map((task): Container => ({
-          name: task.name,
-          definition: 'OsTask',
-          parameters: [
-            ['OsTaskActivation', task.activation],
-            ['OsTaskPriority', task.priority],
-            ['OsTaskSchedule', task.schedule],
-          ],
-        })),
+        .map(
+          (task): Container => ({
+            name: task.name,
+            definition: 'OsTask',
+            parameters: [
+              ['OsTaskActivation', task.activation],
+              ['OsTaskPriority', task.priority],
+              ['OsTaskSchedule', task.schedule],
+            ],
+          }),
+        ),
       ...plan.counters
         .filter((counter) => counter.assumed)
-        .map((counter): Container => ({
-          name: counter.name,
-          definition: 'OsCounter',
-          parameters: [
-            ['OsCounterMaxAllowedValue', counter.maxAllowedValue],
-            ['OsCounterMinCycle', counter.minCycle],
-            ['OsCounterTicksPerBase', 1],
-            ['OsCounterType', 'SOFTWARE'],
-            ['OsSecondsPerTick', counter.tickNs / 1e9],
-          ],
-        })),
+        .map(
+          (counter): Container => ({
+            name: counter.name,
+            definition: 'OsCounter',
+            parameters: [
+              ['OsCounterMaxAllowedValue', counter.maxAllowedValue],
+              ['OsCounterMinCycle', counter.minCycle],
+              ['OsCounterTicksPerBase', 1],
+              ['OsCounterType', 'SOFTWARE'],
+              ['OsSecondsPerTick', counter.tickNs / 1e9],
+            ],
+          }),
+        ),
       ...plan.alarms
         .filter((alarm) => alarm.assumed)
-        .map((alarm): Container => ({
-          name: alarm.name,
-          definition: 'OsAlarm',
-          references: [['OsAlarmCounterRef', pathOf(plan.counters, alarm.counter)]],
-          containers: [
-            {
-              name: 'OsAlarmAction',
-              definition: 'OsAlarmAction',
-              containers: [
-                {
-                  name: 'OsAlarmActivateTask',
-                  definition: 'OsAlarmActivateTask',
-                  references: [['OsAlarmActivateTaskRef', pathOf(plan.tasks, alarm.task)]],
-                },
-              ],
-            },
-          ],
-        })),
+        .map(
+          (alarm): Container => ({
+            name: alarm.name,
+            definition: 'OsAlarm',
+            references: [['OsAlarmCounterRef', pathOf(plan.counters, alarm.counter)]],
+            containers: [
+              {
+                name: 'OsAlarmAction',
+                definition: 'OsAlarmAction',
+                containers: [
+                  {
+                    name: 'OsAlarmActivateTask',
+                    definition: 'OsAlarmActivateTask',
+                    references: [['OsAlarmActivateTaskRef', pathOf(plan.tasks, alarm.task)]],
+                  },
+                ],
+              },
+            ],
+          }),
+        ),
     ],
   };
 }

@@ -19,7 +19,9 @@ export function rteModule(plan: RtePlan): Module {
       {
         name: instance.name,
         definition: 'RteSwComponentInstance',
-        references: [['RteSoftwareComponentInstanceRef', instance.prototype, 'SW-COMPONENT-PROTOTYPE']],
+        references: [
+          ['RteSoftwareComponentInstanceRef', instance.prototype, 'SW-COMPONENT-PROTOTYPE'],
+        ],
         containers: mappings,
       },
     ];

@@ -8,8 +8,7 @@ import type {
   WritePlan,
 } from '../../plan/rte-plan.ts';
 import { parameterList } from './component-view.ts';
-import { symbol } from './configuration-view.ts';
-import { activationLines, apiObject, bufferStruct } from './rte-view.ts';
+import { activationLines, apiObject, bufferStruct, symbol } from './names.ts';
 import { receiveSignal, sent } from './signal-access.ts';
 import { commented, type Words } from './words.ts';
 
@@ -24,7 +23,10 @@ export function callView(call: CallPlan, instance: InstancePlan, words: Words) {
     case 'Rte_IsUpdated':
       return { ...common, flag: `${own}.${call.flag}` };
     case 'Rte_Feedback':
-      return { ...common, result: call.flag === undefined ? 'RTE_E_UNCONNECTED' : `${own}.${call.flag}` };
+      return {
+        ...common,
+        result: call.flag === undefined ? 'RTE_E_UNCONNECTED' : `${own}.${call.flag}`,
+      };
     case 'Rte_Call':
       return { ...common, ...serverCallView(call, words) };
   }
@@ -41,12 +43,15 @@ function writeView(call: WritePlan, own: string, words: Words) {
     overCom,
     to: call.to.map((to) => destinationView(to, call.type, words)),
     // The confirmation comes later, from COM; a local receiver has the data at once.
-    before: flag !== undefined && acknowledge?.confirmedBy === 'com' ? [`${flag} = RTE_E_NO_DATA;`] : [],
+    before:
+      flag !== undefined && acknowledge?.confirmedBy === 'com' ? [`${flag} = RTE_E_NO_DATA;`] : [],
     after: [
       ...(flag !== undefined && acknowledge?.confirmedBy === 'com'
         ? [`if (status !== RTE_E_OK) ${flag} = status;`]
         : []),
-      ...(flag !== undefined && acknowledge?.confirmedBy === 'local' ? [`${flag} = RTE_E_TRANSMIT_ACK;`] : []),
+      ...(flag !== undefined && acknowledge?.confirmedBy === 'local'
+        ? [`${flag} = RTE_E_TRANSMIT_ACK;`]
+        : []),
     ],
     result: overCom ? 'status' : 'RTE_E_OK',
   };
@@ -97,7 +102,10 @@ function originView(call: ReadPlan, own: string, target: string, words: Words) {
     case 'buffer': {
       const source = `${own}.${from.buffer}`;
       // What a buffer holds is wrapped already.
-      const copy = words.base(type) === undefined ? words.copy(target, source, type) : `${target} = ${source};`;
+      const copy =
+        words.base(type) === undefined
+          ? words.copy(target, source, type)
+          : `${target} = ${source};`;
       return { template: 'from-buffer', copy };
     }
     case 'com-signal': {
@@ -122,7 +130,10 @@ function originView(call: ReadPlan, own: string, target: string, words: Words) {
       };
     case 'unconnected': {
       const literal = words.literal(from.initValue, type);
-      const copy = words.base(type) === undefined ? words.copy(target, literal, type) : `${target} = ${literal};`;
+      const copy =
+        words.base(type) === undefined
+          ? words.copy(target, literal, type)
+          : `${target} = ${literal};`;
       return { template: 'from-nowhere', copy };
     }
   }
@@ -132,7 +143,9 @@ function originView(call: ReadPlan, own: string, target: string, words: Words) {
 
 function serverCallView(call: ServerCallPlan, words: Words) {
   const { server } = call;
-  const outs = call.parameters.filter((p) => p.direction !== 'in' && words.base(p.type) !== undefined);
+  const outs = call.parameters.filter(
+    (p) => p.direction !== 'in' && words.base(p.type) !== undefined,
+  );
   const wrapOut = (name: string, type: string) => {
     const value = `${name}.value`;
     const wrapped = words.wrapped(value, type);
@@ -157,7 +170,10 @@ function serverCallView(call: ServerCallPlan, words: Words) {
       call.parameters.map((p) => (server === undefined ? { ...p, name: `_${p.name}` } : p)),
       words,
     ),
-    before: server === undefined ? [] : outs.flatMap((p) => (p.direction === 'inout' ? wrapOut(p.name, p.type) : [])),
+    before:
+      server === undefined
+        ? []
+        : outs.flatMap((p) => (p.direction === 'inout' ? wrapOut(p.name, p.type) : [])),
     call: invocation.map((line) => (server?.returnsStatus ? `const status = ${line}` : line)),
     after: server === undefined ? [] : outs.flatMap((p) => wrapOut(p.name, p.type)),
     result,

@@ -8,7 +8,9 @@ export function componentView(component: ComponentPlan, plan: RtePlan, words: Wo
   const own = used.filter((type) => !words.isPlatform(type));
   const { adc, dio, pwm } = plan.bsw;
   const conf = (prefix: string, list: readonly { name: string }[]) =>
-    component.usesIoDrivers ? list.map(({ name }, id) => ({ name: `${prefix}_${name}`, value: id })) : [];
+    component.usesIoDrivers
+      ? list.map(({ name }, id) => ({ name: `${prefix}_${name}`, value: id }))
+      : [];
   return {
     component: component.name,
     source: commented(component.path),
@@ -92,4 +94,3 @@ function needsStatus(component: ComponentPlan): boolean {
     component.runnables.some((runnable) => runnable.returnsStatus)
   );
 }
-

@@ -8,22 +8,16 @@ import type {
   ValuePlan,
 } from '../../plan/rte-plan.ts';
 import { bitsOfSignal } from '../../plan/signal-bits.ts';
+import { symbol } from './names.ts';
 import { packing } from './packing.ts';
 import { importValues } from './platform.ts';
 import { quoted, type Words } from './words.ts';
 
-/** Symbolic names as the standard composes them. */
-export const symbol = {
-  task: (name: string) => `OsTask_${name}`,
-  alarm: (name: string) => `OsAlarm_${name}`,
-  signal: (name: string) => `ComConf_ComSignal_${name}`,
-  signalGroup: (name: string) => `ComConf_ComSignalGroup_${name}`,
-};
-
 export function configurationView(plan: RtePlan, words: Words) {
   const { bsw } = plan;
   const { com } = bsw;
-  const indexOf = (list: readonly { name: string }[], name: string) => list.findIndex((e) => e.name === name);
+  const indexOf = (list: readonly { name: string }[], name: string) =>
+    list.findIndex((e) => e.name === name);
   const scheduled = (name: string) => bsw.schedulableEntities.includes(name);
   return {
     ecuLiteral: quoted(plan.ecu),
@@ -55,7 +49,9 @@ export function configurationView(plan: RtePlan, words: Words) {
         initialData: iPdu.initialData.join(', '),
         txMode: iPdu.txMode === undefined ? [] : [objectLiteral(iPdu.txMode)],
         signals: com.signals
-          .flatMap((s) => (s.iPdu === iPdu.name && s.signalGroup === undefined ? [symbol.signal(s.name)] : []))
+          .flatMap((s) =>
+            s.iPdu === iPdu.name && s.signalGroup === undefined ? [symbol.signal(s.name)] : [],
+          )
           .join(', '),
         signalGroups: com.signalGroups
           .flatMap((g) => (g.iPdu === iPdu.name ? [symbol.signalGroup(g.name)] : []))
@@ -126,7 +122,9 @@ function signalValue(signal: ComSignalPlan, words: Words): string {
     return `Uint8Array.of(${(signal.initValue as readonly ValuePlan[]).join(', ')})`;
   }
   // COM knows numbers only; a boolean signal is 0 or 1.
-  return signal.type === 'boolean' ? String(signal.initValue) : words.literal(signal.initValue, signal.type);
+  return signal.type === 'boolean'
+    ? String(signal.initValue)
+    : words.literal(signal.initValue, signal.type);
 }
 
 function endByte(signal: ComSignalPlan): number {

@@ -66,7 +66,9 @@ function load(segment: Segment): string {
 function narrow(signal: ComSignalPlan, signed: boolean): Packing {
   const parts = segments(signal);
   const { lengthBits } = signal;
-  const sum = parts.map((s) => (s.shift === 0 ? load(s) : `(${load(s)} << ${s.shift})`)).join(' | ');
+  const sum = parts
+    .map((s) => (s.shift === 0 ? load(s) : `(${load(s)} << ${s.shift})`))
+    .join(' | ');
   const unused = 32 - lengthBits;
   const signExtended = unused === 0 ? `(${sum}) | 0` : `((${sum}) << ${unused}) >> ${unused}`;
   return {
@@ -83,9 +85,7 @@ function narrow(signal: ComSignalPlan, signed: boolean): Packing {
 
 function wide(signal: ComSignalPlan, signed: boolean): Packing {
   const parts = segments(signal);
-  const sum = parts
-    .map((s) => `(BigInt(${load(s)}) << ${s.shift}n)`)
-    .join(' | ');
+  const sum = parts.map((s) => `(BigInt(${load(s)}) << ${s.shift}n)`).join(' | ');
   const cast = signed ? 'asIntN' : 'asUintN';
   return {
     valueType: 'bigint',
@@ -111,7 +111,9 @@ function float(signal: ComSignalPlan, type: 'float32' | 'float64'): Packing {
       const source = `scratch.getUint8(${piece.shift >> 3})`;
       const inByte = piece.shift & 7;
       const by = inByte - piece.bit;
-      set.push(store(piece, by === 0 ? source : by > 0 ? `${source} >> ${by}` : `${source} << ${-by}`));
+      set.push(
+        store(piece, by === 0 ? source : by > 0 ? `${source} >> ${by}` : `${source} << ${-by}`),
+      );
       const target = piece.shift >> 3;
       const bits = inByte === 0 ? load(piece) : `(${load(piece)} << ${inByte})`;
       get.push(

@@ -1,25 +1,25 @@
 /** Rte.ts: buffers, the API objects of the component instances, task bodies, COM call-backs. */
 import type {
-  ActivationPlan,
   ComCallbackActionPlan,
   InstancePlan,
   RtePlan,
   TaskEntryPlan,
 } from '../../plan/rte-plan.ts';
 import { callView } from './call-view.ts';
-import { symbol } from './configuration-view.ts';
+import { activationLines, apiObject, bufferStruct, symbol } from './names.ts';
 import { importTypes, importValues } from './platform.ts';
 import { receiveInto } from './signal-access.ts';
 import { commented, quoted, type Words } from './words.ts';
 
-export const bufferStruct = (instance: string) => `Rte_Buffers_${instance}`;
-export const apiObject = (instance: string) => `Rte_Api_${instance}`;
-
 export function rteView(plan: RtePlan, words: Words) {
   const withState = plan.instances.filter((i) => i.buffers.length + i.flags.length > 0);
-  const counters = plan.tasks.flatMap((task) => task.entries.flatMap((entry) => counterOf(entry, task.name)));
+  const counters = plan.tasks.flatMap((task) =>
+    task.entries.flatMap((entry) => counterOf(entry, task.name)),
+  );
   const dueFlags = plan.tasks.flatMap((task) =>
-    task.entries.flatMap((e) => (e.trigger.kind === 'data-received' && e.trigger.dueFlag ? [e.trigger.dueFlag] : [])),
+    task.entries.flatMap((e) =>
+      e.trigger.kind === 'data-received' && e.trigger.dueFlag ? [e.trigger.dueFlag] : [],
+    ),
   );
   const view = {
     entities: plan.bsw.schedulableEntities.map((name) => ({ name })),
@@ -141,7 +141,9 @@ function initialise(instance: InstancePlan, words: Words): readonly string[] {
         : `${target} = ${literal};`;
     }),
     ...instance.flags.map((flag) =>
-      flag.kind === 'updated' ? `${struct}.${flag.name} = false;` : `${struct}.${flag.name} = RTE_E_NO_DATA;`,
+      flag.kind === 'updated'
+        ? `${struct}.${flag.name} = false;`
+        : `${struct}.${flag.name} = RTE_E_NO_DATA;`,
     ),
   ];
 }
@@ -159,18 +161,15 @@ function instanceView(instance: InstancePlan, plan: RtePlan, words: Words) {
   };
 }
 
-export function activationLines(activation: ActivationPlan): readonly string[] {
-  return [
-    ...(activation.dueFlag === undefined ? [] : [`Rte_Due.${activation.dueFlag} = true;`]),
-    `services.ActivateTask(${symbol.task(activation.task)});`,
-  ];
-}
-
 function callbackAction(action: ComCallbackActionPlan, words: Words): readonly string[] {
   switch (action.kind) {
     case 'store':
-      return receiveInto(`${bufferStruct(action.instance)}.${action.buffer}`, action.type, action.from, words)
-        .lines;
+      return receiveInto(
+        `${bufferStruct(action.instance)}.${action.buffer}`,
+        action.type,
+        action.from,
+        words,
+      ).lines;
     case 'set-flag':
       return [`${bufferStruct(action.instance)}.${action.flag} = true;`];
     case 'acknowledge':
@@ -191,7 +190,13 @@ function counterOf(entry: TaskEntryPlan, task: string) {
   const { trigger } = entry;
   if (trigger.kind !== 'cyclic') return [];
   if (trigger.everyActivations === 1 && trigger.firstActivation === 0) return [];
-  return [{ name: counterName(entry, task), value: trigger.firstActivation, event: commented(entry.event) }];
+  return [
+    {
+      name: counterName(entry, task),
+      value: trigger.firstActivation,
+      event: commented(entry.event),
+    },
+  ];
 }
 
 function entryView(entry: TaskEntryPlan, task: string) {
@@ -212,7 +217,10 @@ function entryView(entry: TaskEntryPlan, task: string) {
           },
         ]
       : [],
-    due: trigger.kind === 'data-received' && trigger.dueFlag ? [{ flag: `Rte_Due.${trigger.dueFlag}` }] : [],
+    due:
+      trigger.kind === 'data-received' && trigger.dueFlag
+        ? [{ flag: `Rte_Due.${trigger.dueFlag}` }]
+        : [],
     call:
       executes.kind === 'runnable'
         ? `components.${executes.component}.${executes.symbol}(${apiObject(executes.instance)})`
@@ -233,7 +241,9 @@ function startActions(plan: RtePlan): readonly string[] {
     const cycle = Math.round(alarm.cycleNs / tickNs);
     const offset = Math.round(alarm.offsetNs / tickNs);
     if (offset === 0) actions.push(`services.ActivateTask(${symbol.task(alarm.task)});`);
-    actions.push(`services.SetRelAlarm(${symbol.alarm(alarm.name)}, ${offset || cycle}, ${cycle});`);
+    actions.push(
+      `services.SetRelAlarm(${symbol.alarm(alarm.name)}, ${offset || cycle}, ${cycle});`,
+    );
   }
   return actions;
 }

@@ -1,6 +1,6 @@
 /** Statements that move values between RTE data and COM signals. */
 import type { BaseTypeName, SignalGroupPlan } from '../../plan/rte-plan.ts';
-import { symbol } from './configuration-view.ts';
+import { symbol } from './names.ts';
 import { type Words, wrap } from './words.ts';
 
 export type Carrier =

@@ -38,7 +38,9 @@ function skeletonView(component: ComponentPlan, words: Words) {
       symbol: runnable.symbol,
       parameters: [
         `_self: Rte_${component.name}`,
-        ...runnable.parameters.map((p) => `_${p.name}: ${words.parameterType(p.type, p.direction)}`),
+        ...runnable.parameters.map(
+          (p) => `_${p.name}: ${words.parameterType(p.type, p.direction)}`,
+        ),
       ].join(', '),
       returns: runnable.returnsStatus ? 'Std_ReturnType' : 'void',
       body: runnable.returnsStatus ? ['return RTE_E_OK;'] : [],

@@ -14,7 +14,12 @@ function typeView(type: TypePlan, words: Words) {
   const source = commented(type.path);
   const { definition } = type;
   if (definition.kind !== 'structure') {
-    return { template: 'type-alias', name: type.name, source, definition: words.spelled(definition) };
+    return {
+      template: 'type-alias',
+      name: type.name,
+      source,
+      definition: words.spelled(definition),
+    };
   }
   return {
     template: 'type-structure',
@@ -36,7 +41,8 @@ function importedTypes(plan: RtePlan, words: Words): string {
   for (const { definition } of plan.types) {
     if (definition.kind === 'primitive') named.add(definition.base);
     if (definition.kind === 'reference') named.add(definition.type);
-    if (definition.kind === 'structure') for (const member of definition.members) named.add(member.type);
+    if (definition.kind === 'structure')
+      for (const member of definition.members) named.add(member.type);
   }
   return platformTypeNames([...named].filter((name) => words.isPlatform(name)) as BaseTypeName[]);
 }

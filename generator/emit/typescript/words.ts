@@ -1,10 +1,5 @@
 /** Words of TypeScript: how types, literals, conversions and copies are spelled. */
-import type {
-  BaseTypeName,
-  RtePlan,
-  TypeDefinition,
-  ValuePlan,
-} from '../../plan/rte-plan.ts';
+import type { BaseTypeName, RtePlan, TypeDefinition, ValuePlan } from '../../plan/rte-plan.ts';
 
 const typedArrays: Readonly<Record<BaseTypeName, string>> = {
   boolean: 'Uint8Array',
@@ -76,7 +71,9 @@ export class Words {
       case 'primitive':
         return primitiveLiteral(value, definition.base);
       case 'array': {
-        const elements = (value as readonly ValuePlan[]).map((v) => this.#element(v, definition.element));
+        const elements = (value as readonly ValuePlan[]).map((v) =>
+          this.#element(v, definition.element),
+        );
         const list = `[${elements.join(', ')}]`;
         return this.base(definition.element) === undefined
           ? list
@@ -84,7 +81,9 @@ export class Words {
       }
       case 'structure':
         return `{ ${definition.members
-          .map((m, i) => `${m.name}: ${this.literal((value as readonly ValuePlan[])[i] ?? 0, m.type)}`)
+          .map(
+            (m, i) => `${m.name}: ${this.literal((value as readonly ValuePlan[])[i] ?? 0, m.type)}`,
+          )
           .join(', ')} }`;
       case 'reference':
         throw new Error(`unresolved type ${type}`);
@@ -180,11 +179,8 @@ export function wrap(expression: string, base: BaseTypeName): string {
 
 /** A single-quoted string literal; names come from the input, so nothing is taken for granted. */
 export function quoted(text: string): string {
-  const body = text
-    .replaceAll('\\', '\\\\')
-    .replaceAll("'", "\\'")
-    .replace(/[\u0000-\u001f\u007f\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  return `'${body}'`;
+  const body = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"');
+  return `'${body.replaceAll("'", "\\'")}'`;
 }
 
 /** Text that cannot end the comment it stands in. */

@@ -2,7 +2,7 @@
 import type { ContextPlan, RunnablePlan } from '../../plan/rte-plan.ts';
 import { contextsOf } from '../contexts.ts';
 import type { PlanDraft, RunnableInstance } from '../draft.ts';
-import type { Server } from './plan.ts';
+import type { Server } from './servers.ts';
 
 /** Several operations may start one runnable only if its parameters are the same for all. */
 export function checkServer(
@@ -14,7 +14,9 @@ export function checkServer(
   const shape = (plan: RunnablePlan) =>
     plan.parameters.map((p) => `${p.direction} ${p.type}`).join() + String(plan.returnsStatus);
   if (shape(known) !== shape(signature)) {
-    draft.diagnostics.report('server-signatures-differ', server.event, { runnable: server.runnable.path });
+    draft.diagnostics.report('server-signatures-differ', server.event, {
+      runnable: server.runnable.path,
+    });
   }
 }
 

@@ -7,16 +7,7 @@ import type { EcuComponent } from '../../system/ecu-system.ts';
 import { planValue } from '../../system/values.ts';
 import type { PlanDraft, Runnable } from '../draft.ts';
 import { checkConcurrency, checkServer } from './check.ts';
-
-type Operation = Elements['CLIENT-SERVER-OPERATION'];
-
-export interface Server {
-  readonly component: EcuComponent;
-  readonly runnable: Runnable;
-  readonly event: Elements['OPERATION-INVOKED-EVENT'];
-  readonly port: PortInstance['port'];
-  readonly operation: Operation;
-}
+import { type Operation, type Server, serversOf } from './servers.ts';
 
 export function planClientServer(draft: PlanDraft): void {
   const servers = draft.system.components.flatMap((component) => serversOf(component, draft));
@@ -38,18 +29,6 @@ export function planClientServer(draft: PlanDraft): void {
   checkConcurrency(draft);
 }
 
-function serversOf(component: EcuComponent, draft: PlanDraft): readonly Server[] {
-  const { model } = draft.system;
-  return (component.behavior?.events ?? []).flatMap((event) => {
-    if (event.kind !== 'OPERATION-INVOKED-EVENT') return [];
-    const port = model.resolve(event.port, draft.diagnostics);
-    const operation = model.resolve(event.operation, draft.diagnostics);
-    const runnable = model.resolve(event.runnable, draft.diagnostics);
-    if (port === undefined || operation === undefined || runnable === undefined) return [];
-    return [{ component, runnable, event, port, operation }];
-  });
-}
-
 /** The server runnable's parameters: port-defined arguments first, then the operation's. */
 function declareServer(server: Server, draft: PlanDraft): void {
   const { component, runnable } = server;
@@ -61,7 +40,9 @@ function declareServer(server: Server, draft: PlanDraft): void {
     path: runnable.path,
     symbol: runnable.symbol ?? runnable.shortName,
     canBeInvokedConcurrently: runnable.canBeInvokedConcurrently ?? false,
-    parameters: parameters.map(({ name, type, direction }): ParameterPlan => ({ name, type, direction })),
+    parameters: parameters.map(
+      ({ name, type, direction }): ParameterPlan => ({ name, type, direction }),
+    ),
     returnsStatus: server.operation.possibleErrors.length > 0,
   };
   if (known !== undefined) checkServer(server, known, signature, draft);
@@ -91,7 +72,8 @@ function operationParameters(
   return at.operation.arguments.flatMap((argument) => {
     const type = draft.typeOf(at.component, argument.type);
     if (type === undefined) return [];
-    const direction = argument.direction === 'OUT' ? 'out' : argument.direction === 'INOUT' ? 'inout' : 'in';
+    const direction =
+      argument.direction === 'OUT' ? 'out' : argument.direction === 'INOUT' ? 'inout' : 'in';
     return [{ name: argument.shortName, type: type.name, direction }];
   });
 }
@@ -172,7 +154,10 @@ function oneServer(
   const port = `${client.component.path}.${client.port.shortName}`;
   const first = providers[0];
   if (first === undefined) {
-    draft.diagnostics.report('call-unconnected', client.port, { port, operation: client.operation.shortName });
+    draft.diagnostics.report('call-unconnected', client.port, {
+      port,
+      operation: client.operation.shortName,
+    });
     return undefined;
   }
   if (providers.length > 1) {

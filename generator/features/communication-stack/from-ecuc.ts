@@ -1,8 +1,8 @@
 /** The COM stack of an ECU from its ECUC values: Com, EcuC, PduR, CanIf, Can. */
 import { parseNumber } from '../../model/literals.ts';
 import type { BaseTypeName, TxModePlan } from '../../plan/rte-plan.ts';
-import type { EcucContainer } from '../../system/ecuc-values.ts';
 import { clustersOf } from '../../system/can-matrix.ts';
+import type { EcucContainer } from '../../system/ecuc-values.ts';
 import type { PlanDraft } from '../draft.ts';
 import type { IPduDraft, SignalDraft, SignalGroupDraft } from './com-draft.ts';
 
@@ -62,7 +62,8 @@ function iPduOf(container: EcucContainer, draft: PlanDraft): IPduDraft | undefin
     name: container.name,
     direction,
     lengthBytes: length,
-    signalProcessing: container.text('ComIPduSignalProcessing') === 'IMMEDIATE' ? 'IMMEDIATE' : 'DEFERRED',
+    signalProcessing:
+      container.text('ComIPduSignalProcessing') === 'IMMEDIATE' ? 'IMMEDIATE' : 'DEFERRED',
     unusedAreasDefault: tx?.number('ComTxIPduUnusedAreasDefault') ?? 0,
     txMode: direction === 'SEND' ? txModeOf(tx) : undefined,
     at: container.element,
@@ -145,7 +146,8 @@ function addSignal(
     byteOrder: byteOrderOf(container.text('ComSignalEndianness')),
     type,
     networkType: undefined,
-    transferProperty: container.text('ComTransferProperty') ?? signalGroup?.transferProperty ?? 'PENDING',
+    transferProperty:
+      container.text('ComTransferProperty') ?? signalGroup?.transferProperty ?? 'PENDING',
     initValue: init === undefined ? undefined : initValue(init, type),
     initSpecification: undefined,
     systemSignal: model.find(mapping?.iSignal)?.systemSignal?.path,
@@ -204,7 +206,11 @@ function keepOwnCallbacks(container: EcucContainer, signal: SignalDraft, draft: 
 // ---- links down to the bus ------------------------------------------------------------------------
 
 /** The EcuC PDU that a reference of a container names. */
-function pduOf(container: EcucContainer, definition: string, draft: PlanDraft): EcucContainer | undefined {
+function pduOf(
+  container: EcucContainer,
+  definition: string,
+  draft: PlanDraft,
+): EcucContainer | undefined {
   const path = container.reference(definition)?.path;
   return draft.system.ecuc.deep('EcuC', 'Pdu').find((pdu) => pdu.path === path);
 }
@@ -270,7 +276,8 @@ function routedTo(pdu: string | undefined, transmit: boolean, draft: PlanDraft):
       .map((d) => d.reference('PduRDestPduRef')?.path)
       .filter((d) => d !== undefined);
     if (transmit && source === pdu) found.push(...destinations);
-    if (!transmit && pdu !== undefined && destinations.includes(pdu) && source !== undefined) found.push(source);
+    if (!transmit && pdu !== undefined && destinations.includes(pdu) && source !== undefined)
+      found.push(source);
   }
   return found;
 }
@@ -284,13 +291,17 @@ function controllerOf(canIfPdu: EcucContainer, transmit: boolean, draft: PlanDra
     .find((b) => b.path === canIfPdu.reference('CanIfTxPduBufferRef')?.path);
   const handle = transmit
     ? buffer?.reference('CanIfBufferHthRef')?.path
-    : canIfPdu.reference('CanIfRxPduHrhIdRef')?.path ?? canIfPdu.reference('CanIfRxPduHrhRef')?.path;
+    : (canIfPdu.reference('CanIfRxPduHrhIdRef')?.path ??
+      canIfPdu.reference('CanIfRxPduHrhRef')?.path);
   const hoh = [...ecuc.deep('CanIf', 'CanIfHthCfg'), ...ecuc.deep('CanIf', 'CanIfHrhCfg')].find(
     (h) => h.path === handle,
   );
   const canIfController = ecuc
     .deep('CanIf', 'CanIfCtrlCfg')
-    .find((c) => c.path === hoh?.reference(transmit ? 'CanIfHthCanCtrlIdRef' : 'CanIfHrhCanCtrlIdRef')?.path);
+    .find(
+      (c) =>
+        c.path === hoh?.reference(transmit ? 'CanIfHthCanCtrlIdRef' : 'CanIfHrhCanCtrlIdRef')?.path,
+    );
   const path = canIfController?.reference('CanIfCtrlCanCtrlRef')?.path;
   return (controllers.find((c) => c.path === path) ?? controllers[0])?.name ?? 'CanController';
 }
@@ -317,7 +328,8 @@ function addControllers(draft: PlanDraft): void {
       .deep('Can', 'CanHardwareObject')
       .filter(
         (h) =>
-          h.text('CanObjectType') === 'TRANSMIT' && h.reference('CanControllerRef')?.path === controller?.path,
+          h.text('CanObjectType') === 'TRANSMIT' &&
+          h.reference('CanControllerRef')?.path === controller?.path,
       ).length;
     com.can.controllers.push({
       name,
@@ -344,5 +356,11 @@ function refuse(container: EcucContainer, parameter: string, what: string, draft
 }
 
 function noReference(container: EcucContainer) {
-  return { path: '', dest: '', kinds: [], file: container.element.file, offset: container.element.offset };
+  return {
+    path: '',
+    dest: '',
+    kinds: [],
+    file: container.element.file,
+    offset: container.element.offset,
+  };
 }

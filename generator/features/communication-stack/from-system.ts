@@ -23,7 +23,11 @@ export function comFromSystem(draft: PlanDraft): void {
   const controllers = new Set<string>();
   for (const frame of system.matrix) {
     for (const pdu of frame.pdus) {
-      const direction = pdu.senders.has(ecu.path) ? 'SEND' : pdu.receivers.has(ecu.path) ? 'RECEIVE' : undefined;
+      const direction = pdu.senders.has(ecu.path)
+        ? 'SEND'
+        : pdu.receivers.has(ecu.path)
+          ? 'RECEIVE'
+          : undefined;
       if (direction === undefined || !supported(frame, pdu, draft)) continue;
       const controller = controllerOf(ecu, frame, draft);
       if (controller === undefined) continue;
@@ -109,7 +113,10 @@ function addPdu(
   const name = names.unique(pdu.shortName, `${frame.triggering.shortName}_${pdu.shortName}`);
   const lengthBytes = pdu.lengthBytes ?? frame.frame.lengthBytes ?? 0;
   for (const construct of pdu.unsupported) {
-    diagnostics.report('construct-unsupported', construct, { where: pdu.path, what: construct.what });
+    diagnostics.report('construct-unsupported', construct, {
+      where: pdu.path,
+      what: construct.what,
+    });
   }
   const iPdu: IPduDraft = {
     name,
@@ -149,7 +156,10 @@ function addSignals(
   for (const mapping of pdu.signalMappings) {
     const iSignalGroup = system.model.resolve(mapping.iSignalGroup, diagnostics);
     if (iSignalGroup === undefined) continue;
-    const groupName = names.unique(iSignalGroup.shortName, `${iPdu.name}_${iSignalGroup.shortName}`);
+    const groupName = names.unique(
+      iSignalGroup.shortName,
+      `${iPdu.name}_${iSignalGroup.shortName}`,
+    );
     const group: SignalGroupDraft = {
       name: groupName,
       iPdu,
@@ -168,7 +178,10 @@ function addSignals(
     const { iSignal, mapping } = signal;
     const signalGroup = groupOf.get(iSignal.path);
     if (mapping.updateIndicationBitPosition !== undefined) {
-      diagnostics.report('construct-unsupported', mapping, { where: mapping.path, what: 'update bit' });
+      diagnostics.report('construct-unsupported', mapping, {
+        where: mapping.path,
+        what: 'update bit',
+      });
     }
     reportUnsupported(iSignal, draft);
     const name = names.unique(iSignal.shortName, `${iPdu.name}_${iSignal.shortName}`);
@@ -241,7 +254,9 @@ export function txMode(
   };
   const periodic = { periodNs: cyclic?.periodNs ?? 0, offsetNs: cyclic?.offsetNs ?? 0 };
   if (periodic.periodNs > 0) {
-    return event === undefined ? { mode: 'PERIODIC', ...periodic } : { mode: 'MIXED', ...direct, ...periodic };
+    return event === undefined
+      ? { mode: 'PERIODIC', ...periodic }
+      : { mode: 'MIXED', ...direct, ...periodic };
   }
   return event === undefined ? { mode: 'NONE' } : { mode: 'DIRECT', ...direct };
 }

@@ -1,8 +1,9 @@
 /** The configuration of Com, PduR, CanIf and Can of one ECU. */
+
+import { parseInteger } from '../../model/literals.ts';
 import type { BswPlan, ComSignalPlan, ValuePlan } from '../../plan/rte-plan.ts';
 import { bitsOfSignal } from '../../plan/signal-bits.ts';
 import { integerRange, isInteger, widthBits } from '../../system/base-types.ts';
-import { parseInteger } from '../../model/literals.ts';
 import type { PlanDraft } from '../draft.ts';
 import { checkLayout } from './check.ts';
 import type { IPduDraft, SignalDraft } from './com-draft.ts';
@@ -102,7 +103,9 @@ function initBytes(signal: SignalDraft, draft: PlanDraft): readonly number[] {
   const given = Array.isArray(initValue)
     ? initValue.map(Number)
     : initSpecification?.kind === 'ARRAY-VALUE-SPECIFICATION'
-      ? initSpecification.elements.map((e) => Number(parseInteger(numericText(e, draft) ?? '0') ?? 0))
+      ? initSpecification.elements.map((e) =>
+          Number(parseInteger(numericText(e, draft) ?? '0') ?? 0),
+        )
       : [];
   return Array.from({ length: signal.lengthBits / 8 }, (_, i) => (given[i] ?? 0) & 0xff);
 }
@@ -116,14 +119,16 @@ function numericText(
     const inner = draft.system.model.resolve(specification.constant, draft.diagnostics)?.values[0];
     return inner && numericText(inner, draft);
   }
-  if (specification.kind === 'APPLICATION-VALUE-SPECIFICATION') return specification.physicalValues[0]?.value;
+  if (specification.kind === 'APPLICATION-VALUE-SPECIFICATION')
+    return specification.physicalValues[0]?.value;
   return undefined;
 }
 
 /** An initial value wider than the signal would be cut without a word. */
 function checkedInit(signal: SignalDraft, value: ValuePlan, draft: PlanDraft): ValuePlan {
   const { type, lengthBits } = signal;
-  if (type === undefined || type === 'bytes' || !isInteger(type) || Array.isArray(value)) return value;
+  if (type === undefined || type === 'bytes' || !isInteger(type) || Array.isArray(value))
+    return value;
   const range = integerRange(type);
   const span = 1n << BigInt(lengthBits);
   const lower = range.lower < 0n ? -(span / 2n) : 0n;
@@ -148,7 +153,11 @@ function initialData(iPdu: IPduDraft, draft: PlanDraft): readonly number[] {
     const bits = bitsOfSignal(signal);
     if (bits.some((bit) => bit < 0 || bit >= data.length * 8)) continue;
     if (Array.isArray(signal.initValue)) {
-      data.splice(Math.floor(signal.startPosition / 8), signal.initValue.length, ...signal.initValue.map(Number));
+      data.splice(
+        Math.floor(signal.startPosition / 8),
+        signal.initValue.length,
+        ...signal.initValue.map(Number),
+      );
       continue;
     }
     let raw = rawBits(signal);

@@ -1,16 +1,20 @@
 /** What data types mean to a component: enumeration literals of text tables, limits of constraints. */
-import type { Model } from '../../model/model.ts';
+
 import { parseInteger, parseNumber } from '../../model/literals.ts';
+import type { Model } from '../../model/model.ts';
 import type { ComponentPlan, ValuePlan } from '../../plan/rte-plan.ts';
 import { CIdentifiers } from '../../system/identifiers.ts';
-import { compuMethodOf, fromPhysical } from '../../system/values.ts';
 import type { DataType } from '../../system/types.ts';
+import { compuMethodOf, fromPhysical } from '../../system/values.ts';
 import type { ComponentDraft, PlanDraft } from '../draft.ts';
 
 type Enumeration = ComponentPlan['enumerations'][number];
 type Limit = ComponentPlan['limits'][number];
 
-export function enumerationsOf(component: ComponentDraft, draft: PlanDraft): readonly Enumeration[] {
+export function enumerationsOf(
+  component: ComponentDraft,
+  draft: PlanDraft,
+): readonly Enumeration[] {
   const identifiers = new CIdentifiers();
   const enumerations: Enumeration[] = [];
   for (const meaning of meaningsOf(component, draft.system.model)) {
@@ -20,7 +24,8 @@ export function enumerationsOf(component: ComponentDraft, draft: PlanDraft): rea
       const name = scale.symbol ?? scale.shortLabel ?? identifier(scale.textValue);
       const value = parseNumber(scale.lowerLimit ?? '');
       const isPoint = scale.upperLimit === undefined || scale.upperLimit === scale.lowerLimit;
-      if (name === undefined || value === undefined || !isPoint || scale.textValue === undefined) return [];
+      if (name === undefined || value === undefined || !isPoint || scale.textValue === undefined)
+        return [];
       return [{ name: identifiers.unique(name, `${meaning.shortName}_${name}`), value }];
     });
     if (literals.length > 0) enumerations.push({ type: meaning.shortName, literals });
@@ -36,7 +41,9 @@ export function limitsOf(component: ComponentDraft, draft: PlanDraft): readonly 
     if (!('properties' in meaning)) continue;
     const rule = model.find(meaning.properties?.dataConstraint)?.rules[0];
     const internal = (text: string | undefined) =>
-      rule?.internal !== undefined || text === undefined ? text : fromPhysical(text, meaning, model);
+      rule?.internal !== undefined || text === undefined
+        ? text
+        : fromPhysical(text, meaning, model);
     const range = rule?.internal ?? rule?.physical;
     const a = limit(internal(range?.lowerLimit));
     const b = limit(internal(range?.upperLimit));
@@ -73,7 +80,10 @@ function meaningsOf(component: ComponentDraft, model: Model): readonly DataType[
 function limit(text: string | undefined): ValuePlan | undefined {
   if (text === undefined) return undefined;
   const integer = parseInteger(text);
-  if (integer !== undefined && (integer > Number.MAX_SAFE_INTEGER || integer < Number.MIN_SAFE_INTEGER)) {
+  if (
+    integer !== undefined &&
+    (integer > Number.MAX_SAFE_INTEGER || integer < Number.MIN_SAFE_INTEGER)
+  ) {
     return String(integer);
   }
   const number = parseNumber(text);

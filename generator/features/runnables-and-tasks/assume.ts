@@ -31,17 +31,19 @@ export function assumeTasks(
   const above = Math.max(0, ...configured.map((task) => task.priority));
   const tasks = [...groupByTask(unmapped)]
     .sort(([, a], [, b]) => urgency(a) - urgency(b))
-    .map(([name, works], rank): TaskDraft => ({
-      name,
-      path: draft.ecucPath('Os', name),
-      assumed: true,
-      priority: above + rank + 1,
-      schedule: 'FULL',
-      // A task that data activates must not lose an activation while it runs.
-      activation: works.some((w) => w.trigger.kind === 'data-received') ? 2 : 1,
-      autostart: false,
-      at: undefined,
-    }));
+    .map(
+      ([name, works], rank): TaskDraft => ({
+        name,
+        path: draft.ecucPath('Os', name),
+        assumed: true,
+        priority: above + rank + 1,
+        schedule: 'FULL',
+        // A task that data activates must not lose an activation while it runs.
+        activation: works.some((w) => w.trigger.kind === 'data-received') ? 2 : 1,
+        autostart: false,
+        at: undefined,
+      }),
+    );
   const positions = new Map<string, number>();
   const mapped = unmapped.map((collected): MappedWork => {
     const task = taskName(collected.trigger);
@@ -60,7 +62,9 @@ export function assumeTasks(
   return { tasks, mapped };
 }
 
-function groupByTask(works: readonly CollectedWork[]): ReadonlyMap<string, readonly CollectedWork[]> {
+function groupByTask(
+  works: readonly CollectedWork[],
+): ReadonlyMap<string, readonly CollectedWork[]> {
   const groups = new Map<string, CollectedWork[]>();
   for (const work of works) {
     const name = taskName(work.trigger);

@@ -38,12 +38,17 @@ function collectBsw(draft: PlanDraft): readonly CollectedWork[] {
       function: entityFunction(module, entity),
       event,
     };
-    if (event.kind === 'BSW-BACKGROUND-EVENT') found.push({ work, trigger: { kind: 'background' }, mapping });
+    if (event.kind === 'BSW-BACKGROUND-EVENT')
+      found.push({ work, trigger: { kind: 'background' }, mapping });
     else if (event.periodNs === undefined || event.periodNs <= 0) {
       draft.diagnostics.report('period-missing', event, { event: event.path });
     } else {
       const offsetNs = mapping.offsetNs ?? 0;
-      found.push({ work, trigger: { kind: 'cyclic', periodNs: event.periodNs, offsetNs }, mapping });
+      found.push({
+        work,
+        trigger: { kind: 'cyclic', periodNs: event.periodNs, offsetNs },
+        mapping,
+      });
     }
   }
   return found;
@@ -92,7 +97,10 @@ function triggerOf(
 ): WorkTrigger | undefined {
   const { diagnostics } = draft;
   for (const construct of event.unsupported) {
-    diagnostics.report('construct-unsupported', construct, { where: event.path, what: construct.what });
+    diagnostics.report('construct-unsupported', construct, {
+      where: event.path,
+      what: construct.what,
+    });
   }
   switch (event.kind) {
     case 'TIMING-EVENT':

@@ -1,8 +1,8 @@
 /** Tasks, alarms, counters, interrupts and event-to-task mappings of the ECU configuration. */
 import type { Elements } from '../../model/elements.ts';
 import type { InterruptPlan } from '../../plan/rte-plan.ts';
-import type { EcucContainer } from '../../system/ecuc-values.ts';
 import type { EcuComponent } from '../../system/ecu-system.ts';
+import type { EcucContainer } from '../../system/ecuc-values.ts';
 import type { PlanDraft } from '../draft.ts';
 import type { ConfiguredAlarm, TaskDraft } from './tasks.ts';
 
@@ -190,10 +190,7 @@ export function bswEvents(draft: PlanDraft): readonly {
 }
 
 /** `<module>_<entry>`; the vendor API infix of the implementation is not part of the standard name. */
-export function entityFunction(
-  module: string,
-  entity: Elements['BSW-SCHEDULABLE-ENTITY'],
-): string {
+export function entityFunction(module: string, entity: Elements['BSW-SCHEDULABLE-ENTITY']): string {
   const entry = nameOrUndefined(entity.implementedEntry?.path) ?? entity.shortName;
   return entry.startsWith(`${module}_`) ? entry : `${module}_${entry}`;
 }

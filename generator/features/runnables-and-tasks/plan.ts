@@ -70,7 +70,9 @@ function planTask(
     return;
   }
   checkPositions(work, draft);
-  const kinds = new Set(work.map((w) => (w.trigger.kind === 'background' ? 'cyclic' : w.trigger.kind)));
+  const kinds = new Set(
+    work.map((w) => (w.trigger.kind === 'background' ? 'cyclic' : w.trigger.kind)),
+  );
   if (kinds.size > 1) {
     draft.diagnostics.report('task-mixed-activation', work[0]?.at, {
       task: task.name,
@@ -95,7 +97,12 @@ function checkPositions(work: readonly MappedWork[], draft: PlanDraft): void {
       draft.diagnostics.report(
         'position-twice',
         w.at,
-        { task: w.task, position: w.position, event: w.work.event.path, other: other.work.event.path },
+        {
+          task: w.task,
+          position: w.position,
+          event: w.work.event.path,
+          other: other.work.event.path,
+        },
         [{ message: 'the other mapping', at: other.at }],
       );
     }
@@ -255,7 +262,12 @@ function counterFor(
   const fitting = draft.counters.find((c) => divides(c.tickNs));
   if (fitting !== undefined) return fitting.name;
   const tickNs = [1_000_000, 1_000].find(divides) ?? 1;
-  const name = tickNs === 1_000_000 ? 'Rte_Counter_1ms' : tickNs === 1_000 ? 'Rte_Counter_1us' : 'Rte_Counter_1ns';
+  const name =
+    tickNs === 1_000_000
+      ? 'Rte_Counter_1ms'
+      : tickNs === 1_000
+        ? 'Rte_Counter_1us'
+        : 'Rte_Counter_1ns';
   draft.counters.push({
     name,
     path: draft.ecucPath('Os', name),

@@ -52,4 +52,3 @@ export interface ConfiguredAlarm {
 }
 
 export type TaskDraft = Omit<TaskPlan, 'entries' | 'body'> & { readonly at: Position | undefined };
-

@@ -24,7 +24,8 @@ export function checkSupported(use: PortElement, draft: PlanDraft): void {
     refuseAll(receiver, refuse);
     if ((receiver.aliveTimeoutNs ?? 0) > 0) refuse(receiver, 'alive timeout');
     if (receiver.handleNeverReceived) refuse(receiver, 'never-received status');
-    if ((receiver.filterType ?? 'ALWAYS') !== 'ALWAYS') refuse(receiver, `filter ${receiver.filterType}`);
+    if ((receiver.filterType ?? 'ALWAYS') !== 'ALWAYS')
+      refuse(receiver, `filter ${receiver.filterType}`);
   }
 }
 

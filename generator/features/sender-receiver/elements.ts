@@ -37,7 +37,11 @@ export class PortElements {
   }
 
   /** The use of the element of that name at a port of this ECU, if there is any. */
-  at(component: EcuComponent, port: PortInstance['port'], elementName: string): PortElement | undefined {
+  at(
+    component: EcuComponent,
+    port: PortInstance['port'],
+    elementName: string,
+  ): PortElement | undefined {
     return this.#byKey.get(`${component.path}:${port.shortName}:${elementName}`);
   }
 
@@ -45,7 +49,8 @@ export class PortElements {
     const { behavior } = component;
     if (behavior === undefined) return;
     for (const runnable of behavior.runnables) {
-      for (const access of runnable.dataSendPoints) this.#access(component, access)?.writers.push(runnable);
+      for (const access of runnable.dataSendPoints)
+        this.#access(component, access)?.writers.push(runnable);
       for (const access of runnable.dataReceivePointByArguments) {
         this.#access(component, access)?.readers.push(runnable);
       }
@@ -57,7 +62,8 @@ export class PortElements {
       }
     }
     for (const event of behavior.events) {
-      if (event.kind === 'DATA-RECEIVED-EVENT') this.#use(component, event.port, event.dataElement)?.receivedEvents.push(event);
+      if (event.kind === 'DATA-RECEIVED-EVENT')
+        this.#use(component, event.port, event.dataElement)?.receivedEvents.push(event);
     }
   }
 
@@ -83,7 +89,15 @@ export class PortElements {
     if (known !== undefined) return known;
     const type = this.#draft.typeOf(component, element.type);
     if (type === undefined) return undefined;
-    const use: PortElement = { component, port, element, type, writers: [], readers: [], receivedEvents: [] };
+    const use: PortElement = {
+      component,
+      port,
+      element,
+      type,
+      writers: [],
+      readers: [],
+      receivedEvents: [],
+    };
     this.#byKey.set(key, use);
     return use;
   }
@@ -93,7 +107,10 @@ function keyOf(use: PortElement): string {
   return `${use.component.path}:${use.port.shortName}:${use.element.shortName}`;
 }
 
-export function senderComSpec(port: PortInstance['port'], element: DataElement): SenderComSpec | undefined {
+export function senderComSpec(
+  port: PortInstance['port'],
+  element: DataElement,
+): SenderComSpec | undefined {
   if (port.kind === 'R-PORT-PROTOTYPE') return undefined;
   return port.providedComSpecs.find(
     (spec): spec is SenderComSpec =>

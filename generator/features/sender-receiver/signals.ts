@@ -11,7 +11,11 @@ import type { PlanDraft } from '../draft.ts';
 /** What carries a data element over COM: one signal, or a group with one signal per member. */
 export type Carrier =
   | { readonly kind: 'com-signal'; readonly signal: SignalDraft }
-  | { readonly kind: 'com-signal-group'; readonly group: SignalGroupDraft; readonly plan: SignalGroupPlan };
+  | {
+      readonly kind: 'com-signal-group';
+      readonly group: SignalGroupDraft;
+      readonly plan: SignalGroupPlan;
+    };
 
 export function carrierName(carrier: Carrier): string {
   return carrier.kind === 'com-signal' ? carrier.signal.name : carrier.group.name;
@@ -31,7 +35,11 @@ export function carrierPlan(carrier: Carrier) {
 /** Carriers of an element of type `type` in a direction, mapped at any of the ports given. */
 export function carriers(
   ports: readonly PortInstance[],
-  element: { readonly path: string; readonly type: UsedType; readonly init: ValueSpecification | undefined },
+  element: {
+    readonly path: string;
+    readonly type: UsedType;
+    readonly init: ValueSpecification | undefined;
+  },
   direction: 'SEND' | 'RECEIVE',
   draft: PlanDraft,
 ): readonly Carrier[] {
@@ -60,10 +68,11 @@ function carriersOf(
   const definition = draft.types.resolved(element.type.name);
   if (mapping.kind === 'SENDER-RECEIVER-TO-SIGNAL-MAPPING') {
     const systemSignal = draft.system.model.resolve(mapping.systemSignal, draft.diagnostics);
-    const signals = systemSignal === undefined ? [] : draft.com.signalsOf(systemSignal.path, direction);
-    return signals.filter((signal) => typeSignal(signal, definition, element, mapping, draft)).map(
-      (signal) => ({ kind: 'com-signal', signal }),
-    );
+    const signals =
+      systemSignal === undefined ? [] : draft.com.signalsOf(systemSignal.path, direction);
+    return signals
+      .filter((signal) => typeSignal(signal, definition, element, mapping, draft))
+      .map((signal) => ({ kind: 'com-signal', signal }));
   }
   const systemGroup = draft.system.model.resolve(mapping.signalGroup, draft.diagnostics);
   const groups = systemGroup === undefined ? [] : draft.com.groupsOf(systemGroup.path, direction);
@@ -81,8 +90,7 @@ function typeSignal(
   mapping: DataMapping,
   draft: PlanDraft,
 ): boolean {
-  const isBytes =
-    definition.kind === 'array' && baseOf(definition.element, draft) === 'uint8';
+  const isBytes = definition.kind === 'array' && baseOf(definition.element, draft) === 'uint8';
   if (definition.kind !== 'primitive' && !isBytes) {
     draft.diagnostics.report('construct-unsupported', mapping, {
       where: mapping.path === '' ? signal.name : `${mapping.path} (${signal.name})`,
@@ -184,7 +192,11 @@ function membersOf(
     } else if (element?.systemSignal !== undefined) {
       members.push({ path, type: member.type, systemSignal: element.systemSignal.path });
     } else {
-      draft.diagnostics.report('record-member-unmapped', mapping, { member: path, type, group: group.name });
+      draft.diagnostics.report('record-member-unmapped', mapping, {
+        member: path,
+        type,
+        group: group.name,
+      });
       return undefined;
     }
   }

@@ -1,0 +1,151 @@
+/** The receiving end: where a read comes from, and what COM notifies for it. */
+import { rteComCallback, rteIsUpdated, rteRead } from '../../plan/api-names.ts';
+import type { OriginPlan } from '../../plan/rte-plan.ts';
+import type { PortInstance } from '../../system/composition.ts';
+import { planValue } from '../../system/values.ts';
+import { contextOfReception } from '../contexts.ts';
+import type { PlanDraft } from '../draft.ts';
+import { initSpecification, type PortElement, type PortElements } from './elements.ts';
+import { type Carrier, carrierDraft, carrierName, carrierPlan, carriers } from './signals.ts';
+import { buffer, elementPath, flag, providersOf, wantsUpdated, writersAt } from './storage.ts';
+
+/** Lowers the reads of a data element at a required port. */
+export function planReceiver(use: PortElement, elements: PortElements, draft: PlanDraft): void {
+  const { component, port, element, type } = use;
+  const instance = draft.instance(component);
+  const source = elementPath(use);
+  const updated = wantsUpdated(use) ? flag(use, 'updated', draft) : undefined;
+  const partners = providersOf(use, draft);
+  const remote = receivedCarriers(use, partners, draft);
+  const local = partners.filter((p) => writersAt(p, element.shortName, elements, draft).length > 0);
+  const elsewhere = partners.filter((p) => draft.system.local(p.instance) === undefined);
+  const only = remote[0];
+  let origin: OriginPlan;
+  if (local.length === 0 && remote.length === 1 && only !== undefined) origin = carrierPlan(only);
+  else if (local.length + remote.length > 0) {
+    origin = { kind: 'buffer', buffer: buffer(use, draft) };
+  } else {
+    const initValue = planValue(initSpecification(port, element), type, draft.values);
+    // A connected port whose providers never write still has a partner: its initial value is valid.
+    if (partners.length > 0 && elsewhere.length === 0)
+      origin = { kind: 'buffer', buffer: buffer(use, draft) };
+    else {
+      origin = { kind: 'unconnected', initValue };
+      reportUnconnected(use, elsewhere, draft);
+    }
+  }
+  for (const carrier of remote) planReception(use, carrier, origin, updated, draft);
+  if (use.readers.length === 0) return;
+  const runnables = use.readers.map((runnable) => runnable.shortName);
+  const name = rteRead(port.shortName, element.shortName);
+  draft.declare(component, {
+    name,
+    source: element.path,
+    parameters: [{ name: 'data', type: type.name, direction: 'out' }],
+    returns: 'status',
+    runnables,
+  });
+  instance.calls.set(name, {
+    kind: 'Rte_Read',
+    name,
+    source,
+    type: type.name,
+    from: origin,
+    ...(updated === undefined ? {} : { clearsFlag: updated }),
+  });
+  if (updated !== undefined) planIsUpdated(use, updated, runnables, draft);
+  if (origin.kind === 'buffer') {
+    const readers = instance.buffers.get(origin.buffer)?.readers;
+    for (const runnable of use.readers) readers?.push({ component, runnable });
+  }
+}
+
+function planIsUpdated(
+  use: PortElement,
+  updated: string,
+  runnables: string[],
+  draft: PlanDraft,
+): void {
+  const name = rteIsUpdated(use.port.shortName, use.element.shortName);
+  draft.declare(use.component, {
+    name,
+    source: use.element.path,
+    parameters: [],
+    returns: 'boolean',
+    runnables,
+  });
+  draft
+    .instance(use.component)
+    .calls.set(name, { kind: 'Rte_IsUpdated', name, source: elementPath(use), flag: updated });
+}
+
+/** COM notifies only where somebody wants to know: a buffer to fill, a flag, an event. */
+function planReception(
+  use: PortElement,
+  carrier: Carrier,
+  origin: OriginPlan,
+  updated: string | undefined,
+  draft: PlanDraft,
+): void {
+  const activations = use.receivedEvents.flatMap(
+    (event) => draft.activation(use.component, event) ?? [],
+  );
+  const stores = origin.kind === 'buffer';
+  if (!stores && updated === undefined && activations.length === 0) return;
+  const signal = carrierDraft(carrier);
+  const name = rteComCallback(carrierName(carrier));
+  const { does } = draft.callback(name, carrierName(carrier));
+  signal.callbacks.notification = name;
+  const instance = use.component.name;
+  if (stores) {
+    does.push({
+      kind: 'store',
+      instance,
+      buffer: origin.buffer,
+      type: use.type.name,
+      from: carrierPlan(carrier),
+    });
+    draft
+      .instance(use.component)
+      .buffers.get(origin.buffer)
+      ?.writers.push(contextOfReception(signal.iPdu, draft));
+  }
+  if (updated !== undefined) does.push({ kind: 'set-flag', instance, flag: updated });
+  for (const activation of activations) does.push({ kind: 'activate', ...activation });
+}
+
+function receivedCarriers(
+  use: PortElement,
+  providers: readonly PortInstance[],
+  draft: PlanDraft,
+): readonly Carrier[] {
+  const own = { instance: use.component, port: use.port };
+  const remote = providers.filter((p) => draft.system.local(p.instance) === undefined);
+  return carriers(
+    [own, ...remote],
+    { path: use.element.path, type: use.type, init: initSpecification(use.port, use.element) },
+    'RECEIVE',
+    draft,
+  );
+}
+
+function reportUnconnected(
+  use: PortElement,
+  elsewhere: readonly PortInstance[],
+  draft: PlanDraft,
+): void {
+  const port = `${use.component.path}.${use.port.shortName}`;
+  const partner = elsewhere[0];
+  if (partner !== undefined) {
+    draft.diagnostics.report('signal-mapping-missing', use.port, {
+      port,
+      element: use.element.shortName,
+      partner: `${partner.instance.path}.${partner.port.shortName}`,
+    });
+  } else {
+    draft.diagnostics.report('port-unconnected', use.port, {
+      port,
+      element: use.element.shortName,
+    });
+  }
+}

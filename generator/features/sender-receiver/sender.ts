@@ -1,0 +1,157 @@
+/** The sending end: where a write goes, and who acknowledges it. */
+import { rteComAcknowledge, rteComError, rteFeedback, rteWrite } from '../../plan/api-names.ts';
+import type { BufferDestinationPlan, DestinationPlan } from '../../plan/rte-plan.ts';
+import type { PortInstance } from '../../system/composition.ts';
+import type { PlanDraft } from '../draft.ts';
+import {
+  initSpecification,
+  type PortElement,
+  type PortElements,
+  senderComSpec,
+} from './elements.ts';
+import { type Carrier, carrierDraft, carrierName, carrierPlan, carriers } from './signals.ts';
+import { bufferName, elementPath, flag, receiversOf, wantsUpdated } from './storage.ts';
+import { sameShape } from './types-fit.ts';
+
+/** Lowers the writes of a data element at a provided port. Receivers are planned before. */
+export function planSender(use: PortElement, elements: PortElements, draft: PlanDraft): void {
+  const { component, port, element, type } = use;
+  const receivers = receiversOf(use, draft);
+  const to: DestinationPlan[] = [];
+  for (const receiver of receivers) {
+    const destination = localDestination(use, receiver, elements, draft);
+    if (destination !== undefined) to.push({ kind: 'buffer', ...destination });
+  }
+  const sent = sentCarriers(use, receivers, draft);
+  to.push(...sent.map(carrierPlan));
+  const runnables = use.writers.map((runnable) => runnable.shortName);
+  const name = rteWrite(port.shortName, element.shortName);
+  const acknowledged = senderComSpec(port, element)?.transmissionAcknowledge !== undefined;
+  const acknowledge = acknowledged ? flag(use, 'acknowledge', draft) : undefined;
+  draft.declare(component, {
+    name,
+    source: element.path,
+    parameters: [{ name: 'data', type: type.name, direction: 'in' }],
+    returns: 'status',
+    runnables,
+  });
+  draft.instance(component).calls.set(name, {
+    kind: 'Rte_Write',
+    name,
+    source: elementPath(use),
+    type: type.name,
+    to,
+    ...(acknowledge === undefined
+      ? {}
+      : { acknowledge: { flag: acknowledge, confirmedBy: sent.length > 0 ? 'com' : 'local' } }),
+  });
+  if (acknowledge !== undefined) {
+    planFeedback(use, acknowledge, receivers.length + sent.length > 0, runnables, draft);
+    for (const carrier of sent) planConfirmation(use, carrier, acknowledge, draft);
+  }
+}
+
+function sentCarriers(
+  use: PortElement,
+  receivers: readonly PortInstance[],
+  draft: PlanDraft,
+): readonly Carrier[] {
+  const own = { instance: use.component, port: use.port };
+  const elsewhere = receivers.filter((r) => draft.system.local(r.instance) === undefined);
+  const element = {
+    path: use.element.path,
+    type: use.type,
+    init: initSpecification(use.port, use.element),
+  };
+  const sent = carriers([own, ...elsewhere], element, 'SEND', draft);
+  const partner = elsewhere[0];
+  if (partner !== undefined && sent.length === 0) {
+    draft.diagnostics.report('signal-mapping-missing', use.port, {
+      port: `${use.component.path}.${use.port.shortName}`,
+      element: use.element.shortName,
+      partner: `${partner.instance.path}.${partner.port.shortName}`,
+    });
+  }
+  return sent;
+}
+
+function localDestination(
+  use: PortElement,
+  receiver: PortInstance,
+  elements: PortElements,
+  draft: PlanDraft,
+): BufferDestinationPlan | undefined {
+  const component = draft.system.local(receiver.instance);
+  const received = component && elements.at(component, receiver.port, use.element.shortName);
+  if (component === undefined || received === undefined) return undefined;
+  if (received.readers.length + received.receivedEvents.length === 0) return undefined;
+  if (!sameShape(use.type.name, received.type.name, draft.types)) {
+    draft.diagnostics.report(
+      'connector-types-differ',
+      received.port,
+      {
+        requirer: elementPath(received),
+        provider: elementPath(use),
+        required: received.type.name,
+        provided: use.type.name,
+      },
+      [{ message: 'the provided port', at: use.port }],
+    );
+    return undefined;
+  }
+  const instance = draft.instance(component);
+  const name = bufferName(received);
+  const stored = instance.buffers.get(name);
+  for (const runnable of use.writers) stored?.writers.push({ component: use.component, runnable });
+  const activates = received.receivedEvents.flatMap(
+    (event) => draft.activation(component, event) ?? [],
+  );
+  return {
+    instance: component.name,
+    ...(stored === undefined ? {} : { buffer: name }),
+    ...(wantsUpdated(received) ? { updatedFlag: flag(received, 'updated', draft) } : {}),
+    activates,
+  };
+}
+
+// ---- transmission acknowledgement -------------------------------------------------------------------
+
+function planFeedback(
+  use: PortElement,
+  acknowledge: string,
+  connected: boolean,
+  runnables: string[],
+  draft: PlanDraft,
+): void {
+  const name = rteFeedback(use.port.shortName, use.element.shortName);
+  draft.declare(use.component, {
+    name,
+    source: use.element.path,
+    parameters: [],
+    returns: 'status',
+    runnables,
+  });
+  draft.instance(use.component).calls.set(name, {
+    kind: 'Rte_Feedback',
+    name,
+    source: elementPath(use),
+    ...(connected ? { flag: acknowledge } : {}),
+  });
+}
+
+function planConfirmation(
+  use: PortElement,
+  carrier: Carrier,
+  acknowledge: string,
+  draft: PlanDraft,
+): void {
+  const signal = carrierDraft(carrier);
+  const name = carrierName(carrier);
+  const action = { kind: 'acknowledge', instance: use.component.name, flag: acknowledge } as const;
+  signal.callbacks.ackNotification = rteComAcknowledge(name);
+  signal.callbacks.errorNotification = rteComError(name);
+  draft
+    .callback(rteComAcknowledge(name), name)
+    .does.push({ ...action, status: 'RTE_E_TRANSMIT_ACK' });
+  draft.callback(rteComError(name), name).does.push({ ...action, status: 'RTE_E_COM_STOPPED' });
+}
