@@ -188,7 +188,6 @@ export class Scheduler implements EventTarget {
     }
     task.begun = true;
     this.trace.record(this.queue.nowNs, this.taskStart, task.subject);
-    task.body.begin?.();
   }
 
   private preempt(task: Task): void {

@@ -23,15 +23,13 @@ export interface Rte {
  */
 export interface TaskBody {
   readonly name: string;
-  /** Called once for each activation before the first entry: moves the down-counters on. */
-  readonly begin?: () => void;
   readonly entries: readonly TaskEntry[];
 }
 
 export interface TaskEntry {
   /** `<component instance>/<runnable>` or `<BSW module>/<entity>`: unique in the ECU; the trace's name. */
   readonly name: string;
-  /** Whether this activation runs the entry. Absent: always. Asked when its turn comes. */
+  /** Whether this activation runs the entry; absent: always. Asked once in each, when its turn comes. */
   readonly due?: () => boolean;
   readonly run: () => void;
 }

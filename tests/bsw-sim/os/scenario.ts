@@ -20,7 +20,6 @@ export interface TaskScript {
   readonly schedule?: 'FULL' | 'NON';
   readonly activation?: number;
   readonly autostart?: boolean;
-  readonly begin?: () => void;
   readonly entries?: readonly EntryScript[];
 }
 
@@ -63,7 +62,7 @@ export function scenario(options: {
       const run = (): void => entry.run?.(theOs());
       return { name: entry.name, run, ...(entry.due && { due: entry.due }) };
     });
-    return { name: task.name, entries, ...(task.begin && { begin: task.begin }) };
+    return { name: task.name, entries };
   });
   const os = new Os({
     ecu: 'Ecu',

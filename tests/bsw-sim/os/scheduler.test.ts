@@ -35,7 +35,7 @@ describe('scheduler', () => {
     expect(only(run(0), 'task-start')).toEqual(['0 task-start High', '0 task-start Low']);
   });
 
-  it('asks whether an entry is due when its turn comes, and calls begin once per activation', () => {
+  it('asks once per activation whether an entry is due, when its turn comes', () => {
     const asked: string[] = [];
     let isDue = false;
     const { at, os, run } = scenario({
@@ -43,7 +43,6 @@ describe('scheduler', () => {
         {
           name: 'Task',
           priority: 1,
-          begin: () => asked.push('begin'),
           entries: [
             { name: 'first', run: () => asked.push('first') },
             {
@@ -64,7 +63,7 @@ describe('scheduler', () => {
       os.ActivateTask(0);
     });
     run(2);
-    expect(asked).toEqual(['begin', 'first', 'due?', 'begin', 'first', 'due?', 'second']);
+    expect(asked).toEqual(['first', 'due?', 'first', 'due?', 'second']);
   });
 
   it('lets a task of higher priority preempt inside ActivateTask, last in, first out', () => {
