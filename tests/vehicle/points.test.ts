@@ -32,7 +32,12 @@ interface Controller {
 
 function member(name: string, restBus: boolean, controllers: readonly Controller[] = []): Member {
   const plan = emptyPlan(name);
-  const iPdu = { lengthBytes: 8, signalProcessing: 'IMMEDIATE' as const, unusedAreasDefault: 0, initialData: [] };
+  const iPdu = {
+    lengthBytes: 8,
+    signalProcessing: 'IMMEDIATE' as const,
+    unusedAreasDefault: 0,
+    initialData: [],
+  };
   return {
     name,
     restBus,
