@@ -1,6 +1,6 @@
 /** Where RTE code runs: from it follows which accesses can interrupt each other. */
 import type { ContextPlan } from '../plan/rte-plan.ts';
-import type { IPduDraft } from './communication-stack/com-draft.ts';
+import type { IPduDraft } from './com-draft.ts';
 import type { Accessor, PlanDraft, RunnableInstance } from './draft.ts';
 
 /** Where COM notifies a reception: deferred in its main function, immediate in the CAN driver's context. */

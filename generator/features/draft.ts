@@ -24,7 +24,7 @@ import type { EcuComponent, EcuSystem } from '../system/ecu-system.ts';
 import { CIdentifiers } from '../system/identifiers.ts';
 import { type DataType, TypeTable } from '../system/types.ts';
 import type { ValueContext } from '../system/values.ts';
-import { ComDraft } from './communication-stack/com-draft.ts';
+import { ComDraft } from './com-draft.ts';
 
 export type Runnable = Elements['RUNNABLE-ENTITY'];
 

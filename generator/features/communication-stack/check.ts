@@ -1,8 +1,8 @@
 /** Signals fit their I-PDU, do not overlap, and have a length their type can hold. */
 import { bitsOfSignal } from '../../plan/signal-bits.ts';
 import { widthBits } from '../../system/base-types.ts';
+import type { IPduDraft, SignalDraft } from '../com-draft.ts';
 import type { PlanDraft } from '../draft.ts';
-import type { IPduDraft, SignalDraft } from './com-draft.ts';
 
 export function checkLayout(draft: PlanDraft): void {
   for (const iPdu of draft.com.iPdus) checkIPdu(iPdu, draft);

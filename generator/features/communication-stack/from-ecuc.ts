@@ -3,8 +3,8 @@ import { parseNumber } from '../../model/literals.ts';
 import type { BaseTypeName, TxModePlan } from '../../plan/rte-plan.ts';
 import { clustersOf } from '../../system/can-matrix.ts';
 import type { EcucContainer } from '../../system/ecuc-values.ts';
+import type { IPduDraft, SignalDraft, SignalGroupDraft } from '../com-draft.ts';
 import type { PlanDraft } from '../draft.ts';
-import type { IPduDraft, SignalDraft, SignalGroupDraft } from './com-draft.ts';
 
 export function comFromEcuc(draft: PlanDraft): void {
   const { com } = draft;

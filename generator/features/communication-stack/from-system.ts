@@ -7,8 +7,8 @@ import type { TxModePlan } from '../../plan/rte-plan.ts';
 import type { Position } from '../../syntax/element.ts';
 import { type MatrixFrame, type MatrixPdu, pduSignals } from '../../system/can-matrix.ts';
 import { CIdentifiers } from '../../system/identifiers.ts';
+import type { IPduDraft, SignalGroupDraft } from '../com-draft.ts';
 import type { PlanDraft } from '../draft.ts';
-import type { IPduDraft, SignalGroupDraft } from './com-draft.ts';
 
 /** Transmit mailboxes of a controller nobody configured: what small controllers have. */
 const assumedTxHardwareObjects = 3;

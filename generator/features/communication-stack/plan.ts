@@ -4,9 +4,9 @@ import { parseInteger } from '../../model/literals.ts';
 import type { BswPlan, ComSignalPlan, ValuePlan } from '../../plan/rte-plan.ts';
 import { bitsOfSignal } from '../../plan/signal-bits.ts';
 import { integerRange, isInteger, widthBits } from '../../system/base-types.ts';
+import type { IPduDraft, SignalDraft } from '../com-draft.ts';
 import type { PlanDraft } from '../draft.ts';
 import { checkLayout } from './check.ts';
-import type { IPduDraft, SignalDraft } from './com-draft.ts';
 import { comFromEcuc } from './from-ecuc.ts';
 import { comFromSystem } from './from-system.ts';
 

@@ -5,7 +5,7 @@ import type { PortInstance } from '../../system/composition.ts';
 import type { DataMapping } from '../../system/ecu-system.ts';
 import type { UsedType } from '../../system/types.ts';
 import { planValue, type ValueSpecification } from '../../system/values.ts';
-import type { SignalDraft, SignalGroupDraft } from '../communication-stack/com-draft.ts';
+import type { SignalDraft, SignalGroupDraft } from '../com-draft.ts';
 import type { PlanDraft } from '../draft.ts';
 
 /** What carries a data element over COM: one signal, or a group with one signal per member. */

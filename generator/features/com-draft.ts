@@ -8,9 +8,9 @@ import type {
   PduRPlan,
   TxModePlan,
   ValuePlan,
-} from '../../plan/rte-plan.ts';
-import type { Position } from '../../syntax/element.ts';
-import type { ValueSpecification } from '../../system/values.ts';
+} from '../plan/rte-plan.ts';
+import type { Position } from '../syntax/element.ts';
+import type { ValueSpecification } from '../system/values.ts';
 
 export interface IPduDraft {
   readonly name: string;
