@@ -2,7 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { Script } from 'node:vm';
-import type { TraceRecord } from '../bsw-sim/sim/trace.ts';
+import type { TraceRecord } from '../vehicle/index.ts';
 import { formatTime } from '../vehicle/time.ts';
 import type { Vehicle } from '../vehicle/vehicle.ts';
 import type { Progress } from './progress.ts';

@@ -2,7 +2,7 @@
  * What the summary shows of a run, gathered while it runs: values over time in a fixed number of
  * columns, and the frames of each identifier. The memory needed does not grow with the run.
  */
-import type { TraceRecord } from '../bsw-sim/sim/trace.ts';
+import type { TraceRecord } from '../vehicle/index.ts';
 
 export interface Series {
   readonly kind: string;
@@ -40,8 +40,8 @@ const valueKinds: ReadonlySet<string> = new Set([
 export class SeriesCollector {
   readonly #columns: number;
   readonly #durationNs: number;
-  readonly #series = new Map<string, GrowingSeries>();
-  readonly #frames = new Map<string, GrowingFrames>();
+  readonly #series = new ByPlace<GrowingSeries>();
+  readonly #frames = new ByPlace<GrowingFrames>();
 
   /** `durationNs`: of the whole run, so that each column is the same part of it. */
   constructor(options: { readonly columns: number; readonly durationNs: number }) {
@@ -51,11 +51,11 @@ export class SeriesCollector {
 
   add(record: TraceRecord): void {
     if (record.kind === 'frame') {
-      const key = `${record.source} ${record.name}`;
-      let frames = this.#frames.get(key);
+      const { kind, source, name } = record;
+      let frames = this.#frames.get(kind, source, name);
       if (frames === undefined) {
-        frames = new GrowingFrames(record.source, record.name);
-        this.#frames.set(key, frames);
+        frames = new GrowingFrames(source, name);
+        this.#frames.set(kind, source, name, frames);
       }
       frames.add(record.atNs);
     } else if (valueKinds.has(record.kind)) {
@@ -65,30 +65,57 @@ export class SeriesCollector {
 
   /** By source and name. */
   series(): Series[] {
-    return [...this.#series.values()]
+    return this.#series
+      .values()
       .map((series) => series.result(this.#columns))
       .sort((a, b) => compare(a.source, b.source) || compare(a.name, b.name));
   }
 
   /** By bus and identifier. */
   frames(): FrameStatistics[] {
-    return [...this.#frames.values()]
+    return this.#frames
+      .values()
       .map((frames) => frames.result())
       .sort((a, b) => compare(a.bus, b.bus) || compare(a.id, b.id));
   }
 
   #addValue({ kind, source, name, value, atNs }: TraceRecord): void {
     if (value === undefined || typeof value === 'object') return;
-    const key = `${kind} ${source} ${name}`;
-    let series = this.#series.get(key);
+    let series = this.#series.get(kind, source, name);
     if (series === undefined) {
       series = new GrowingSeries(kind, source, name);
       // A pin starts at 0 and is recorded when it changes; a signal has no value before the first.
       if (!kind.startsWith('signal-')) series.add(0, 0);
-      this.#series.set(key, series);
+      this.#series.set(kind, source, name, series);
     }
     const column = Math.floor((atNs / this.#durationNs) * this.#columns);
     series.add(Number(value), Math.min(column, this.#columns - 1));
+  }
+}
+
+/**
+ * One of each kind of record, source and name. The maps lie in one another since they are asked for
+ * every record, and a key put together anew costs more than three look-ups of strings that are there.
+ */
+class ByPlace<T> {
+  readonly #kinds = new Map<string, Map<string, Map<string, T>>>();
+
+  get(kind: string, source: string, name: string): T | undefined {
+    return this.#kinds.get(kind)?.get(source)?.get(name);
+  }
+
+  set(kind: string, source: string, name: string, value: T): void {
+    const sources = this.#kinds.get(kind) ?? new Map<string, Map<string, T>>();
+    const names = sources.get(source) ?? new Map<string, T>();
+    this.#kinds.set(kind, sources);
+    sources.set(source, names);
+    names.set(name, value);
+  }
+
+  values(): T[] {
+    return [...this.#kinds.values()].flatMap((sources) =>
+      [...sources.values()].flatMap((names) => [...names.values()]),
+    );
   }
 }
 

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import { loadVehicle, type Vehicle } from '../vehicle/vehicle.ts';
 import { VehicleError } from '../vehicle/vehicle-error.ts';
+import { preferCompactCode } from './engine.ts';
 import { printSummary } from './print-summary.ts';
 import { Progress } from './progress.ts';
 import {
@@ -44,6 +45,7 @@ export async function simulate(
   const seed = options.seed === undefined ? undefined : seedOf(options.seed);
   if (options.trace !== undefined) traceFormat(options.trace);
 
+  preferCompactCode();
   const progress = new Progress(terminal);
   let vehicle: Vehicle;
   try {

@@ -1,8 +1,7 @@
 /** The trace on disk, written while the run goes on: the format is the file name's extension. */
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname, extname } from 'node:path';
-import { formatCandump } from '../bsw-sim/bus/candump.ts';
-import { formatRecord, type TraceRecord } from '../bsw-sim/sim/trace.ts';
+import { formatCandump, formatRecord, type TraceRecord } from '../vehicle/index.ts';
 import { UsageError } from './terminal.ts';
 
 type Format = 'native' | 'candump';
@@ -13,8 +12,11 @@ const formats: Readonly<Record<string, Format>> = {
   '.candump': 'candump',
 };
 
-/** Text gathered before it goes to the disk. */
-const chunkLength = 1 << 18;
+/**
+ * Characters gathered before they go to the disk. More would save system calls, but cost more than
+ * that: pieces of text must be young, and in the caches, when the engine makes one string of them.
+ */
+const chunkLength = 1 << 14;
 
 export class TraceFile {
   readonly path: string;

@@ -52,7 +52,11 @@ export function planEcu(model: Model, ecu: string, diagnostics: Diagnostics): Rt
 /** Everything that can be said about the files: all stages for all their ECUs. */
 export function check(files: readonly SourceFile[], diagnostics: Diagnostics): void {
   const model = readModel(files, diagnostics);
-  for (const ecu of ecuNames(model)) planEcu(model, ecu, diagnostics);
+  const ecus = ecuNames(model);
+  if (ecus.length === 0 && !diagnostics.hasErrors) {
+    diagnostics.report('ecu-none', undefined, undefined);
+  }
+  for (const ecu of ecus) planEcu(model, ecu, diagnostics);
 }
 
 /** The files of an ECU in TypeScript. */

@@ -135,11 +135,10 @@ class Models {
     const key = arxml.map(({ value }) => value).join('\n');
     const known = this.#read.get(key);
     if (known !== undefined) return known;
-    const before = this.#diagnostics.list.length;
+    const before = this.#diagnostics.errorCount;
     const files = readArxmlFiles(arxml, this.#diagnostics);
     const model = readModel(files, this.#diagnostics);
-    const added = this.#diagnostics.list.slice(before);
-    const complete = !added.some(({ severity }) => severity === 'error');
+    const complete = this.#diagnostics.errorCount === before;
     const result = { model, names: ecuNames(model), complete };
     this.#read.set(key, result);
     return result;

@@ -1,5 +1,5 @@
 /**
- * Every message the generator can give, by code. `unsupported` is an error that
+ * Every message the generator can give, by code. `once`: the first place of several is enough. `unsupported` is an error that
  * `--allow-unsupported` turns into a warning; `assumption` a warning that `--strict` turns into an
  * error. A message names things by their AUTOSAR path; `help` says what the user can do.
  */
@@ -274,32 +274,50 @@ export const codes = {
   'element-conflict': {
     severity: 'error',
     message: (d: { path: string }) => `${d.path} is defined twice, differently`,
-    help: 'remove the stale copy, or give the files as separate models (--ecu NAME=DIR)',
+    help: 'remove or rename one of them; files of different systems are separate models (--ecu NAME=DIR)',
   },
   'reference-unresolved': {
     severity: 'error',
+    once: true,
     message: (d: { path: string }) => `no element ${d.path} in the given ARXML files`,
     help: 'give the file that defines it too, or correct the path',
   },
   'reference-unsupported-kind': {
     severity: 'unsupported',
-    message: (d: { path: string; tag: string }) =>
-      `${d.path} is a ${d.tag}, which is not supported here`,
+    once: true,
+    message: (d: { path: string; tag: string }) => `${d.path}: ${d.tag} is not supported here`,
     help: '--allow-unsupported goes on without it',
   },
   'reference-wrong-kind': {
     severity: 'error',
     message: (d: { path: string; kind: string; expected: string }) =>
-      `${d.path} is a ${d.kind}, expected ${d.expected}`,
+      `${d.path} is of kind ${d.kind}, expected ${d.expected}`,
     help: 'correct the path',
+  },
+  'reference-foreign': {
+    severity: 'error',
+    message: (d: { path: string; what: string; owner: string }) =>
+      `${d.path} is no ${d.what} of ${d.owner}`,
+    help: 'correct the path: it leads to something that belongs elsewhere',
+  },
+  'element-incomplete': {
+    severity: 'error',
+    message: (d: { path: string; missing: string }) => `${d.path} has no ${d.missing}`,
+    help: 'add it',
   },
   'elements-unread': {
     severity: 'information',
-    message: (d: { tags: string; count: number }) => `${d.tags} is not read (${d.count} times)`,
+    message: (d: { tags: string; count: number }) =>
+      `${d.tags} is not read (${d.count === 1 ? 'once' : `${d.count} times, first here`})`,
     help: 'nothing to do unless you expect it to have an effect',
   },
 
   // ---- system: compositions, ECUs, data types, values
+  'ecu-none': {
+    severity: 'information',
+    message: () => 'the files describe no ECU, so nothing beyond their elements was checked',
+    help: 'add the file with the ECU-INSTANCE, or with the SYSTEM of an ECU extract',
+  },
   'composition-recursive': {
     severity: 'error',
     message: (d: { path: string }) => `composition ${d.path} contains itself`,
@@ -329,8 +347,8 @@ export const codes = {
   },
   'data-type-unmapped': {
     severity: 'error',
-    message: (d: { type: string }) =>
-      `application data type ${d.type} is mapped to no implementation data type`,
+    message: (d: { type: string; component: string }) =>
+      `${d.component} uses application data type ${d.type}, which is mapped to no implementation data type`,
     help: 'add a DATA-TYPE-MAP to a mapping set that the internal behavior refers to',
   },
   'data-type-unsupported': {
@@ -356,6 +374,11 @@ export const codes = {
       `array type ${d.type} has no element with an ARRAY-SIZE of at least 1`,
     help: 'give it one sub-element with ARRAY-SIZE',
   },
+  'definition-recursive': {
+    severity: 'error',
+    message: (d: { path: string }) => `${d.path} is defined by itself`,
+    help: 'remove the reference that closes the circle',
+  },
   'structure-empty': {
     severity: 'error',
     message: (d: { type: string }) => `structure type ${d.type} has no sub-element`,
@@ -363,13 +386,13 @@ export const codes = {
   },
   'value-shape': {
     severity: 'error',
-    message: (d: { type: string; kind: string }) => `this ${d.kind} is no value of type ${d.type}`,
+    message: (d: { type: string; value: string }) => `${d.value} is no value of type ${d.type}`,
     help: 'use a value specification that fits the data type',
   },
   'value-length': {
     severity: 'error',
-    message: (d: { given: number; expected: number }) =>
-      `${d.given} values for ${d.expected} elements`,
+    message: (d: { given: number; expected: number; type: string }) =>
+      `${d.given} values for the ${d.expected} elements of ${d.type}`,
     help: 'give one value per element',
   },
   'value-out-of-range': {
@@ -394,6 +417,18 @@ export const codes = {
     message: (d: { component: string; instances: string }) =>
       `${d.component} does not support multiple instantiation but is instantiated as ${d.instances}`,
     help: 'set SUPPORTS-MULTIPLE-INSTANTIATION in its internal behavior, or use one instance',
+  },
+  'name-invalid': {
+    severity: 'error',
+    message: (d: { name: string; path: string }) =>
+      `${d.path}: '${d.name}' cannot be a name in generated code`,
+    help: 'letters, digits and _ make a name, and no digit begins it',
+  },
+  'api-name-twice': {
+    severity: 'error',
+    message: (d: { component: string; name: string; first: string; second: string }) =>
+      `${d.name} of ${d.component} would mean both ${d.first} and ${d.second}`,
+    help: 'rename one of them',
   },
   'event-without-runnable': {
     severity: 'error',
@@ -471,11 +506,6 @@ export const codes = {
       `alarm ${d.alarm} of ${d.cycle} s is no whole number of ticks (${d.tick} s) of counter ${d.counter}`,
     help: 'choose a counter whose tick divides the times',
   },
-  'access-incomplete': {
-    severity: 'error',
-    message: (d: { access: string }) => `${d.access} names no port and data element`,
-    help: 'add PORT-PROTOTYPE-REF and TARGET-DATA-PROTOTYPE-REF',
-  },
   'connector-incompatible': {
     severity: 'error',
     message: (d: { requirer: string; provider: string; reason: string }) =>
@@ -490,14 +520,14 @@ export const codes = {
   },
   'port-unconnected': {
     severity: 'warning',
-    message: (d: { port: string; element: string }) =>
-      `required port ${d.port} is not connected; Rte_Read of ${d.element} gives the init value and RTE_E_UNCONNECTED`,
+    message: (d: { port: string }) =>
+      `required port ${d.port} is not connected; Rte_Read gives the init value and RTE_E_UNCONNECTED`,
     help: 'connect it, or leave it if that is meant',
   },
   'call-unconnected': {
     severity: 'warning',
-    message: (d: { port: string; operation: string }) =>
-      `client port ${d.port} is not connected; Rte_Call of ${d.operation} gives RTE_E_UNCONNECTED`,
+    message: (d: { port: string }) =>
+      `client port ${d.port} is not connected; Rte_Call gives RTE_E_UNCONNECTED`,
     help: 'connect it, or leave it if that is meant',
   },
   'servers-several': {
@@ -526,15 +556,14 @@ export const codes = {
   },
   'application-error-range': {
     severity: 'error',
-    message: (d: { error: string; code: number }) =>
-      `application error ${d.error} has code ${d.code}`,
-    help: 'application errors are 0 to 63',
+    message: (d: { error: string; code: string }) => `application error ${d.error} has ${d.code}`,
+    help: 'give it an ERROR-CODE from 0 to 63',
   },
   'signal-mapping-missing': {
     severity: 'error',
-    message: (d: { port: string; element: string; partner: string }) =>
-      `${d.element} of ${d.port} is connected to ${d.partner} on another ECU, but no signal carries it`,
-    help: 'add a SENDER-RECEIVER-TO-SIGNAL-MAPPING and put the signal into an I-PDU of both ECUs',
+    message: (d: { element: string; provider: string; requirer: string }) =>
+      `${d.requirer} is to receive ${d.element} from ${d.provider} on another ECU, but no signal carries it`,
+    help: 'add SENDER-RECEIVER-TO-SIGNAL-MAPPINGs and put the signal into an I-PDU that one ECU sends and the other receives',
   },
   'record-expected': {
     severity: 'error',
@@ -550,6 +579,12 @@ export const codes = {
   },
 
   // ---- communication stack
+  'ecuc-module-twice': {
+    severity: 'error',
+    message: (d: { module: string; path: string; other: string }) =>
+      `module ${d.module} of one ECU is configured twice: ${d.path} and ${d.other}`,
+    help: 'leave out the file of the one that is out of date',
+  },
   'ecuc-parameter-missing': {
     severity: 'error',
     message: (d: { container: string; parameter: string }) =>
@@ -560,12 +595,6 @@ export const codes = {
     severity: 'error',
     message: (d: { pdu: string }) => `I-PDU ${d.pdu} reaches no CanIf PDU`,
     help: 'let ComPduIdRef, PduR and CanIf name one global PDU of EcuC',
-  },
-  'connector-missing': {
-    severity: 'error',
-    message: (d: { ecu: string; frame: string }) =>
-      `${d.ecu} has no connector to the channel of frame ${d.frame}`,
-    help: 'name its CAN-COMMUNICATION-CONNECTOR among the COMM-CONNECTORS of the channel',
   },
   'can-fd-unsupported': {
     severity: 'unsupported',
@@ -622,7 +651,7 @@ export const codes = {
   },
   'can-id-range': {
     severity: 'error',
-    message: (d: { pdu: string; canId: number }) => `${d.canId} is no CAN identifier (${d.pdu})`,
+    message: (d: { pdu: string; canId: string }) => `${d.pdu} has ${d.canId} as CAN identifier`,
     help: 'standard identifiers are 0 to 0x7FF, extended ones 0 to 0x1FFFFFFF',
   },
 } as const;

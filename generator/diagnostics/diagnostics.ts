@@ -27,12 +27,19 @@ export interface DiagnosticsOptions {
 export class Diagnostics {
   readonly list: Diagnostic[] = [];
   readonly #options: DiagnosticsOptions;
+  /** Indices into `list`. */
+  readonly #reported = new Map<string, number>();
+  #errorCount = 0;
 
   constructor(options: DiagnosticsOptions = {}) {
     this.#options = options;
   }
 
-  /** Adds a problem. `data` is typed by the code: wrong data for a code does not compile. */
+  /**
+   * Adds a problem. What says the same of the same place is listed once; for some codes, such as
+   * that of a missing element, the first of all places. `data` is typed by the code: wrong data for
+   * a code does not compile.
+   */
   report<C extends Code>(
     code: C,
     at: Position | undefined,
@@ -43,23 +50,28 @@ export class Diagnostics {
       severity: Severity | 'unsupported' | 'assumption';
       message: (data: DataOf<C>) => string;
       help?: string;
+      once?: boolean;
     };
-    this.list.push({
-      code,
-      severity: this.#severity(entry.severity),
-      message: entry.message(data),
-      help: entry.help,
-      at,
-      related,
-    });
+    const severity = this.#severity(entry.severity);
+    if (severity === 'error') this.#errorCount += 1;
+    const message = entry.message(data);
+    const diagnostic = { code, severity, message, help: entry.help, at, related };
+    const place = entry.once ? '' : `${at?.offset} ${at?.file.path}`;
+    const key = `${code} ${place} ${message}`;
+    const index = this.#reported.get(key);
+    if (index === undefined) {
+      this.#reported.set(key, this.list.length);
+      this.list.push(diagnostic);
+    } else if (isBefore(at, this.list[index]?.at)) this.list[index] = diagnostic;
   }
 
+  /** How often an error was reported, repetitions included: who compares two counts sees each. */
   get errorCount(): number {
-    return this.list.filter((diagnostic) => diagnostic.severity === 'error').length;
+    return this.#errorCount;
   }
 
   get hasErrors(): boolean {
-    return this.errorCount > 0;
+    return this.#errorCount > 0;
   }
 
   #severity(severity: Severity | 'unsupported' | 'assumption'): Severity {
@@ -72,4 +84,10 @@ export class Diagnostics {
         return severity;
     }
   }
+}
+
+/** The order of reporting must not decide which of several places is shown. */
+function isBefore(a: Position | undefined, b: Position | undefined): boolean {
+  if (a === undefined || b === undefined) return false;
+  return a.file.path === b.file.path ? a.offset < b.offset : a.file.path < b.file.path;
 }

@@ -1,8 +1,9 @@
 /** Handlebars, set so that mistakes are loud: a name a view does not have is an error, never a blank. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import Handlebars from 'handlebars';
+import type Handlebars from 'handlebars';
 
 export type Render = (template: string, view: object) => string;
 
@@ -23,7 +24,9 @@ export function renderer(language: string, ending: string): Render {
 }
 
 function load(language: string, ending: string): Render {
-  const handlebars = Handlebars.create();
+  // Only when something is rendered: checking and planning start faster without it.
+  const { create } = createRequire(import.meta.url)('handlebars') as typeof Handlebars;
+  const handlebars = create();
   strictBlocks(handlebars);
   const options = { noEscape: true, strict: true, knownHelpersOnly: true } as const;
   const compiled = new Map<string, Handlebars.TemplateDelegate>();

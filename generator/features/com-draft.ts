@@ -19,6 +19,8 @@ export interface IPduDraft {
   readonly signalProcessing: 'IMMEDIATE' | 'DEFERRED';
   readonly unusedAreasDefault: number;
   readonly txMode: TxModePlan | undefined;
+  /** AUTOSAR path of the I-PDU, or of its ECUC container. */
+  readonly source: string;
   readonly at: Position;
 }
 
@@ -66,6 +68,10 @@ export class ComDraft {
   readonly signalGroups: SignalGroupDraft[] = [];
   readonly pduR: Mutable<PduRPlan> = { transmit: [], receive: [] };
   readonly canIf: Mutable<CanIfPlan> = { txPdus: [], rxPdus: [] };
+  /** Where the CAN identifiers of CanIf PDUs are given, by name of the PDU. */
+  readonly identifiers = new Map<string, Position & { readonly path: string }>();
+  /** Whether I-PDUs are left out, which has been reported: a mapped signal may be in none. */
+  isIncomplete = false;
   readonly can: Mutable<CanPlan> = { controllers: [] };
 
   /** Signals of this ECU that carry a system signal in a direction. */

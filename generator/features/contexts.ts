@@ -1,5 +1,5 @@
 /** Where RTE code runs: from it follows which accesses can interrupt each other. */
-import type { ContextPlan } from '../plan/rte-plan.ts';
+import type { ContextPlan, TaskPlan } from '../plan/rte-plan.ts';
 import type { IPduDraft } from './com-draft.ts';
 import type { Accessor, PlanDraft, RunnableInstance } from './draft.ts';
 
@@ -45,29 +45,54 @@ function mainFunction(name: string, draft: PlanDraft): ContextPlan {
   };
 }
 
-/** All contexts an accessor runs in, servers in those of their clients; without repetition, in order. */
-export function contextsOf(accessor: Accessor, draft: PlanDraft): readonly ContextPlan[] {
-  if (!('runnable' in accessor)) return [accessor];
-  const contexts = new Map<string, ContextPlan>();
-  const visited = new Set<string>();
-  const visit = (at: RunnableInstance) => {
-    const key = `${at.component.path} ${at.runnable.path}`;
-    if (visited.has(key)) return;
-    visited.add(key);
+/**
+ * The contexts of everything that runs on an ECU. To be made when tasks and direct calls are all
+ * there; what comes later is not seen.
+ */
+export class Contexts {
+  /** By runnable of an instance: tasks that execute it, and runnables that call it. */
+  readonly #tasks = new Map<string, TaskPlan[]>();
+  readonly #callers = new Map<string, RunnableInstance[]>();
+
+  constructor(draft: PlanDraft) {
     for (const task of draft.tasks) {
-      const runsHere = task.entries.some(
-        (e) =>
-          e.executes.kind === 'runnable' &&
-          e.executes.instance === at.component.name &&
-          e.executes.runnable === at.runnable.shortName,
-      );
-      if (runsHere)
-        contexts.set(task.name, { kind: 'task', task: task.name, priority: task.priority });
+      for (const { executes } of task.entries) {
+        if (executes.kind !== 'runnable') continue;
+        append(this.#tasks, keyOf(executes.instance, executes.runnable), task);
+      }
     }
-    for (const call of draft.directCalls) {
-      if (call.to.component === at.component && call.to.runnable === at.runnable) visit(call.from);
-    }
-  };
-  visit(accessor);
-  return [...contexts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, context]) => context);
+    for (const { from, to } of draft.directCalls) append(this.#callers, keyOfInstance(to), from);
+  }
+
+  /** All contexts an accessor runs in, servers in those of their clients; without repetition, in order. */
+  of(accessor: Accessor): readonly ContextPlan[] {
+    if (!('runnable' in accessor)) return [accessor];
+    const contexts = new Map<string, ContextPlan>();
+    const visited = new Set<string>();
+    const visit = (at: RunnableInstance) => {
+      const key = keyOfInstance(at);
+      if (visited.has(key)) return;
+      visited.add(key);
+      for (const { name, priority } of this.#tasks.get(key) ?? []) {
+        contexts.set(name, { kind: 'task', task: name, priority });
+      }
+      for (const caller of this.#callers.get(key) ?? []) visit(caller);
+    };
+    visit(accessor);
+    return [...contexts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, context]) => context);
+  }
+}
+
+function keyOfInstance({ component, runnable }: RunnableInstance): string {
+  return keyOf(component.name, runnable.shortName);
+}
+
+function keyOf(instance: string, runnable: string): string {
+  return `${instance} ${runnable}`;
+}
+
+function append<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
 }

@@ -20,11 +20,15 @@ import type {
   RunnablePlan,
   TaskPlan,
 } from '../plan/rte-plan.ts';
+import type { Position } from '../syntax/element.ts';
 import type { EcuComponent, EcuSystem } from '../system/ecu-system.ts';
 import { CIdentifiers } from '../system/identifiers.ts';
 import { type DataType, TypeTable } from '../system/types.ts';
 import type { ValueContext } from '../system/values.ts';
 import { ComDraft } from './com-draft.ts';
+
+/** A component type of such a name would have a file `Rte_<name>` that is the RTE's own. */
+const rteFiles = ['Cbk', 'Cfg', 'DataHandleType', 'Hook', 'Main', 'Type', 'UserTypes'];
 
 export type Runnable = Elements['RUNNABLE-ENTITY'];
 
@@ -47,6 +51,8 @@ export interface ComponentDraft {
   readonly usedTypes: Set<string>;
   readonly initValues: Map<string, ComponentPlan['initValues'][number]>;
   readonly applicationErrors: Map<string, number>;
+  /** What the names of its API mean: an AUTOSAR path by name. */
+  readonly apiNames: Map<string, { readonly path: string; readonly at: Position }>;
 }
 
 export interface InstanceDraft {
@@ -87,7 +93,9 @@ export class PlanDraft {
   readonly activations = new Map<string, ActivationPlan>();
   /** Server calls: calling runnable → server runnable. The server runs in the caller's contexts. */
   readonly directCalls: { readonly from: RunnableInstance; readonly to: RunnableInstance }[] = [];
-  readonly #componentNames = new CIdentifiers();
+  /** Due-flags of the tasks. */
+  readonly dueFlags = new CIdentifiers();
+  readonly #componentNames = CIdentifiers.forFiles(rteFiles);
 
   constructor(system: EcuSystem, diagnostics: Diagnostics) {
     this.system = system;
@@ -124,6 +132,7 @@ export class PlanDraft {
         usedTypes: new Set(),
         initValues: new Map(),
         applicationErrors: new Map(),
+        apiNames: new Map(),
       };
       this.components.set(type.path, draft);
     }
@@ -133,7 +142,9 @@ export class PlanDraft {
   /** The plan type of a data element or argument of a component, noted as used by it. */
   typeOf(component: EcuComponent, reference: Elements['VARIABLE-DATA-PROTOTYPE']['type']) {
     const draft = this.component(component);
-    const used = this.types.use(reference, draft.mappings);
+    const { type, behavior } = component;
+    const { mappings } = draft;
+    const used = this.types.use(reference, { path: type.path, mappings, at: behavior ?? type });
     if (used !== undefined) {
       draft.usedTypes.add(used.name);
       draft.meanings.set(used.meaning.path, used.meaning);
@@ -151,6 +162,24 @@ export class PlanDraft {
       for (const runnable of signature.runnables) {
         if (!known.runnables.includes(runnable)) known.runnables.push(runnable);
       }
+    }
+  }
+
+  /**
+   * Notes what a name of a component's API means. Names join two short names with `_`: element C of
+   * port A_B and element B_C of port A both give Rte_Read_A_B_C.
+   */
+  claimApiName(component: EcuComponent, name: string, path: string, at: Position): void {
+    const { apiNames, type } = this.component(component);
+    const first = apiNames.get(name);
+    if (first === undefined) apiNames.set(name, { path, at });
+    else if (first.path !== path) {
+      this.diagnostics.report(
+        'api-name-twice',
+        at,
+        { component: type.path, name, first: first.path, second: path },
+        [{ message: 'the other', at: first.at }],
+      );
     }
   }
 

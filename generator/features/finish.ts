@@ -7,7 +7,7 @@ import type {
   RunnablePlan,
 } from '../plan/rte-plan.ts';
 import { planCommunication } from './communication-stack/plan.ts';
-import { contextsOf } from './contexts.ts';
+import { Contexts } from './contexts.ts';
 import { enumerationsOf, limitsOf } from './data-types/plan.ts';
 import type { Accessor, ComponentDraft, InstanceDraft, PlanDraft } from './draft.ts';
 import { planIoDrivers } from './io-drivers/plan.ts';
@@ -17,13 +17,14 @@ export function finish(draft: PlanDraft): RtePlan {
   // Components without any access still have instances and runnables.
   for (const component of draft.system.components) draft.instance(component);
   const communication = planCommunication(draft);
+  const contexts = new Contexts(draft);
   return {
     ecu: draft.system.name,
     types: draft.types.plans,
     components: planComponents(draft),
     instances: [...draft.instances.values()]
       .sort((a, b) => (a.component.path < b.component.path ? -1 : 1))
-      .map((instance) => planInstance(instance, draft)),
+      .map((instance) => planInstance(instance, contexts, draft)),
     tasks: draft.tasks,
     counters: [...draft.counters].sort(byName),
     alarms: [...draft.alarms].sort(byName),
@@ -84,11 +85,11 @@ function planComponent(component: ComponentDraft, draft: PlanDraft): ComponentPl
   };
 }
 
-function planInstance(instance: InstanceDraft, draft: PlanDraft): InstancePlan {
+function planInstance(instance: InstanceDraft, contexts: Contexts, draft: PlanDraft): InstancePlan {
   const { component } = instance;
-  const contexts = (accessors: readonly Accessor[]): readonly ContextPlan[] => {
+  const contextsOf = (accessors: readonly Accessor[]): readonly ContextPlan[] => {
     const all = new Map<string, ContextPlan>();
-    for (const context of accessors.flatMap((a) => contextsOf(a, draft))) {
+    for (const context of accessors.flatMap((a) => contexts.of(a))) {
       all.set(JSON.stringify(context), context);
     }
     return [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, context]) => context);
@@ -100,8 +101,8 @@ function planInstance(instance: InstanceDraft, draft: PlanDraft): InstancePlan {
     component: draft.component(component).name,
     buffers: [...instance.buffers.values()].sort(byName).map((buffer) => ({
       ...buffer,
-      readers: contexts(buffer.readers),
-      writers: contexts(buffer.writers),
+      readers: contextsOf(buffer.readers),
+      writers: contextsOf(buffer.writers),
     })),
     flags: [...instance.flags.values()].sort(byName),
     calls: [...instance.calls.values()].sort(byName),

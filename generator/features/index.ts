@@ -6,6 +6,7 @@ import { planClientServer } from './client-server/plan.ts';
 import { draftCommunication } from './communication-stack/plan.ts';
 import { PlanDraft } from './draft.ts';
 import { finish } from './finish.ts';
+import { checkNames } from './names.ts';
 import { planTasks } from './runnables-and-tasks/plan.ts';
 import { planSenderReceiver } from './sender-receiver/plan.ts';
 import { checkComponents } from './support.ts';
@@ -18,5 +19,7 @@ export function planFeatures(system: EcuSystem, diagnostics: Diagnostics): RtePl
   planTasks(draft);
   planSenderReceiver(draft);
   planClientServer(draft);
-  return finish(draft);
+  const plan = finish(draft);
+  checkNames(plan, draft);
+  return plan;
 }

@@ -134,6 +134,22 @@ export const ISignalIPdu = element(
   },
 );
 
+export const ISignalIPduGroup = element(
+  'I-SIGNAL-I-PDU-GROUP',
+  {
+    direction: text('COMMUNICATION-DIRECTION'),
+    pdus: references(
+      'I-SIGNAL-I-PDUS/I-SIGNAL-I-PDU-REF-CONDITIONAL/I-SIGNAL-I-PDU-REF',
+      'I-SIGNAL-I-PDU',
+    ),
+    groups: references(
+      'CONTAINED-I-SIGNAL-I-PDU-GROUP-REFS/CONTAINED-I-SIGNAL-I-PDU-GROUP-REF',
+      'I-SIGNAL-I-PDU-GROUP',
+    ),
+  },
+  { ignored: ['COMMUNICATION-MODE', 'NM-PDUS'] },
+);
+
 const otherPdu = <const T extends string>(tag: T) =>
   element(tag, { lengthBytes: number('LENGTH') }, { ignored: ['*'] });
 export const MultiplexedIPdu = otherPdu('MULTIPLEXED-I-PDU');

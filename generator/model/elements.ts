@@ -41,6 +41,24 @@ export const declarations: ReadonlyMap<string, Declaration> = new Map(
   list.map((declaration) => [declaration.tag, declaration]),
 );
 
+/** What something refers to, or what gives generated code a name. */
+const named = new Set<string>([
+  ...list.flatMap(({ members }) =>
+    Object.values(members).flatMap((member) =>
+      member.of === 'reference' || member.of === 'references' ? member.kinds : [],
+    ),
+  ),
+  ...internalBehavior.events,
+  'ARGUMENT-DATA-PROTOTYPE',
+  'ECUC-CONTAINER-VALUE',
+  'SW-COMPONENT-PROTOTYPE',
+]);
+
+/** Whether an element of this tag must have a SHORT-NAME. */
+export function needsShortName(tag: string): boolean {
+  return named.has(tag);
+}
+
 function isDeclaration(value: unknown): value is Declaration {
   return typeof value === 'object' && value !== null && 'tag' in value && 'members' in value;
 }

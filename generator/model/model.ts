@@ -27,12 +27,13 @@ const descriptive = new Set([
 export class Model {
   readonly #byPath = new Map<string, Element>();
   readonly #byKind = new Map<string, Element[]>();
+  /** Elements whose path another one had before; that is reported, and each is still found. */
+  readonly #namesakes = new Map<string, Element[]>();
   readonly #packages = new Map<string, SyntaxElement>();
   /** Elements of kinds that no declaration knows: present, so a reference to them does not dangle. */
   readonly #other = new Map<string, Position & { tag: string }>();
   readonly #syntax = new Map<string, SyntaxElement[]>();
   readonly #unread = new Map<string, { count: number; first: Position }>();
-  readonly #reported = new Set<string>();
 
   /** Adds the packages of one file's root element. */
   add(root: SyntaxElement, diagnostics: Diagnostics): void {
@@ -63,35 +64,33 @@ export class Model {
     return this.#packages.has(path);
   }
 
-  /** The element a reference means; a dangling one or one of the wrong kind is reported once. */
+  /** The element a reference means; a dangling one or one of the wrong kind is reported. */
   resolve<K extends string>(
     reference: Reference<K> | undefined,
     diagnostics: Diagnostics,
   ): Elements[K & ElementKind] | undefined {
     if (reference === undefined) return undefined;
-    const element = this.at(reference.path);
+    const element = this.#bestAt(reference);
     if (element === undefined) {
       const other = this.#other.get(reference.path);
-      this.#reportOnce(reference, () => {
-        if (other === undefined)
-          diagnostics.report('reference-unresolved', reference, { path: reference.path });
-        else {
-          diagnostics.report('reference-unsupported-kind', reference, {
-            path: reference.path,
-            tag: other.tag,
-          });
-        }
-      });
+      if (other === undefined) {
+        diagnostics.report('reference-unresolved', reference, {
+          path: this.#missingAt(reference.path),
+        });
+      } else {
+        diagnostics.report('reference-unsupported-kind', reference, {
+          path: reference.path,
+          tag: other.tag,
+        });
+      }
       return undefined;
     }
     if (!isOneOf(element, reference.kinds)) {
-      this.#reportOnce(reference, () =>
-        diagnostics.report(
-          'reference-wrong-kind',
-          reference,
-          { path: reference.path, kind: element.kind, expected: reference.kinds.join(', ') },
-          [{ message: 'the element is here', at: element }],
-        ),
+      diagnostics.report(
+        'reference-wrong-kind',
+        reference,
+        { path: reference.path, kind: element.kind, expected: oneOf(reference.kinds) },
+        [{ message: 'the element is here', at: element }],
       );
       return undefined;
     }
@@ -103,9 +102,28 @@ export class Model {
     reference: Reference<K> | undefined,
   ): Elements[K & ElementKind] | undefined {
     if (reference === undefined) return undefined;
-    const element = this.at(reference.path);
+    const element = this.#bestAt(reference);
     if (element === undefined || !isOneOf(element, reference.kinds)) return undefined;
     return element as never;
+  }
+
+  /** Of namesakes the one of a kind that fits, so that one mistake is not reported twice. */
+  #bestAt({ path, kinds }: Reference): Element | undefined {
+    const element = this.at(path);
+    if (element === undefined || isOneOf(element, kinds)) return element;
+    return this.#namesakes.get(path)?.find((other) => isOneOf(other, kinds)) ?? element;
+  }
+
+  /** The outermost element of a path that is missing: its members need no message of their own. */
+  #missingAt(path: string): string {
+    const names = path.split('/');
+    for (let count = names.length - 1; count > 1; count -= 1) {
+      const outer = names.slice(0, count).join('/');
+      if (this.at(outer) !== undefined || this.#packages.has(outer) || this.#other.has(outer)) {
+        return names.slice(0, count + 1).join('/');
+      }
+    }
+    return path;
   }
 
   /** What nobody read: tag inside tag, how often, and where first. In the order of tags. */
@@ -113,13 +131,6 @@ export class Model {
     return [...this.#unread]
       .map(([tags, { count, first }]) => ({ tags, count, first }))
       .sort((a, b) => (a.tags < b.tags ? -1 : 1));
-  }
-
-  #reportOnce(at: Position, report: () => void): void {
-    const key = `${at.file.path}:${at.offset}`;
-    if (this.#reported.has(key)) return;
-    this.#reported.add(key);
-    report();
   }
 
   #addPackages(
@@ -140,7 +151,12 @@ export class Model {
     outerBases: readonly ReferenceBase[],
     diagnostics: Diagnostics,
   ): void {
-    const path = `${parentPath}/${shortNameOf(syntax)}`;
+    const shortName = shortNameOf(syntax);
+    if (shortName === '') {
+      diagnostics.report('short-name-missing', syntax, { tag: syntax.tag });
+      return;
+    }
+    const path = `${parentPath}/${shortName}`;
     this.#packages.set(path, syntax);
     const bases = [...readBases(syntax, outerBases), ...outerBases];
     for (const child of syntax.children) {
@@ -177,7 +193,7 @@ export class Model {
     this.#syntax.set(path, [...others, syntax]);
     const mergeable = syntax.tag === 'ECUC-MODULE-CONFIGURATION-VALUES';
     if (first !== undefined && !(mergeable && first.tag === syntax.tag)) {
-      reportConflict(path, syntax, first, diagnostics);
+      reportConflict(path, syntax, first, diagnostics, firstDifference(syntax, first));
       return;
     }
     const kept = this.#byPath.get(path);
@@ -201,8 +217,18 @@ export class Model {
           else list.push(element);
         } else if (merged === undefined || !isMergeable(other, element)) {
           reportConflict(element.path, element, other, diagnostics);
+          this.#namesakes.set(element.path, [
+            ...(this.#namesakes.get(element.path) ?? []),
+            element,
+          ]);
         }
       },
+      variant: (element, path) =>
+        diagnostics.report('construct-unsupported', element, {
+          where: path,
+          what: 'a variation point (the element depends on the variant)',
+        }),
+      unnamed: (element) => diagnostics.report('short-name-missing', element, { tag: element.tag }),
       unread: (element, inside) => this.#noteUnread(element, inside),
       invalid: (element, expected) =>
         diagnostics.report('value-invalid', element, {
@@ -233,14 +259,20 @@ function isOneOf(element: Element, kinds: readonly string[]): boolean {
   return kinds.includes('*') || kinds.includes(element.kind);
 }
 
+function oneOf(kinds: readonly string[]): string {
+  return kinds.length > 2 ? `one of ${kinds.join(', ')}` : kinds.join(' or ');
+}
+
 function reportConflict(
   path: string,
   at: Position,
   other: Position,
   diagnostics: Diagnostics,
+  difference?: Position,
 ): void {
   diagnostics.report('element-conflict', at, { path }, [
     { message: 'the other definition', at: other },
+    ...(difference === undefined ? [] : [{ message: 'the first difference', at: difference }]),
   ]);
 }
 
@@ -268,11 +300,16 @@ function mergeContainers(
       kept.push(container);
       continue;
     }
+    if (same.definition?.path !== container.definition?.path) {
+      reportConflict(container.path, container, same, diagnostics);
+      continue;
+    }
     for (const parameter of container.parameters) {
       const other = same.parameters.find((p) => p.definition?.path === parameter.definition?.path);
       if (other === undefined) (same.parameters as (typeof parameter)[]).push(parameter);
       else if (other.value !== parameter.value) {
-        const path = `${container.path} ${parameter.definition?.path ?? ''}`;
+        const definition = parameter.definition?.path ?? '';
+        const path = `${container.path} ${definition.slice(definition.lastIndexOf('/') + 1)}`;
         reportConflict(path, parameter, other, diagnostics);
       }
     }
@@ -295,15 +332,26 @@ function targetOf(reference: EcucContainer['references'][number]): string | unde
 
 /** Equal but for what identifies the copy: UUIDs, time stamps, administrative data. */
 function sameContent(a: SyntaxElement, b: SyntaxElement): boolean {
-  if (a.tag !== b.tag || a.text !== b.text) return false;
-  if (a.attributes.BASE !== b.attributes.BASE) return false;
-  const aChildren = a.children.filter((c) => c.tag !== 'ADMIN-DATA');
-  const bChildren = b.children.filter((c) => c.tag !== 'ADMIN-DATA');
-  if (aChildren.length !== bChildren.length) return false;
-  return aChildren.every((child, i) => {
-    const other = bChildren[i];
-    return other !== undefined && sameContent(child, other);
-  });
+  return firstDifference(a, b) === undefined;
+}
+
+/** The innermost element of `a` that is the first not to be as in `b`. */
+function firstDifference(a: SyntaxElement, b: SyntaxElement): SyntaxElement | undefined {
+  if (a.tag !== b.tag || a.text !== b.text || a.attributes.BASE !== b.attributes.BASE) return a;
+  const others = contentOf(b);
+  const own = contentOf(a);
+  for (const [index, child] of own.entries()) {
+    const other = others[index];
+    // An element too many, or another one in its place.
+    if (other === undefined || other.tag !== child.tag) return child;
+    const difference = firstDifference(child, other);
+    if (difference !== undefined) return difference;
+  }
+  return own.length === others.length ? undefined : a;
+}
+
+function contentOf(syntax: SyntaxElement): readonly SyntaxElement[] {
+  return syntax.children.filter(({ tag }) => tag !== 'ADMIN-DATA');
 }
 
 function readBases(

@@ -1,5 +1,14 @@
 /** Software component template, chapter "Port interfaces". */
-import { boolean, child, children, element, number, reference, references } from './declare.ts';
+import {
+  boolean,
+  child,
+  children,
+  element,
+  number,
+  reference,
+  references,
+  text,
+} from './declare.ts';
 
 export const portInterfaces = [
   'SENDER-RECEIVER-INTERFACE',
@@ -20,11 +29,10 @@ export const SenderReceiverInterface = element(
   { ignored: ['SERVICE-KIND'] },
 );
 
-export const InvalidationPolicy = element(
-  'INVALIDATION-POLICY',
-  { dataElement: reference('DATA-ELEMENT-REF', 'VARIABLE-DATA-PROTOTYPE') },
-  { ignored: ['HANDLE-INVALID'] },
-);
+export const InvalidationPolicy = element('INVALIDATION-POLICY', {
+  dataElement: reference('DATA-ELEMENT-REF', 'VARIABLE-DATA-PROTOTYPE'),
+  handleInvalid: text('HANDLE-INVALID'),
+});
 
 export const ClientServerInterface = element(
   'CLIENT-SERVER-INTERFACE',

@@ -4,7 +4,7 @@
  */
 import type { SyntaxElement } from '../syntax/element.ts';
 import type { Declaration, Member, Reference, UnsupportedConstruct } from './declare.ts';
-import { declarations, type Element } from './elements.ts';
+import { declarations, type Element, needsShortName } from './elements.ts';
 import { parseBoolean, parseNumber, parseSecondsNs } from './literals.ts';
 
 /** Named bases for relative references, innermost package first. */
@@ -19,6 +19,10 @@ export interface ReadContext {
   readonly bases: readonly ReferenceBase[];
   /** Called for every element read, outermost first: the model indexes them by path. */
   readonly found: (element: Element) => void;
+  /** An element without the short name that references need. */
+  readonly unnamed: (element: SyntaxElement) => void;
+  /** A variation point: whether the element at that path exists depends on the variant. */
+  readonly variant: (variationPoint: SyntaxElement, path: string) => void;
   /** An element no declaration mentions. */
   readonly unread: (element: SyntaxElement, inside: string) => void;
   /** A value that is not what its member says. */
@@ -74,6 +78,7 @@ export function readElement(
   // that of two equal paths the outer one decides which is kept.
   const element = values as unknown as Element;
   if (shortName !== '') context.found(element);
+  else if (needsShortName(syntax.tag)) context.unnamed(syntax);
   const whole = declaration.unsupported['*'];
   if (whole !== undefined) unsupported.push(construct(syntax, whole));
   const own = [...Object.entries(declaration.members)].find(([, member]) => member.at === '.');
@@ -172,7 +177,7 @@ function readOther(
       target.unsupported.push(construct(syntax, what));
   } else if (syntax.tag === 'VARIATION-POINT') {
     // An empty one says nothing; tools write it everywhere.
-    if (syntax.children.length > 0) target.unsupported.push(construct(syntax, 'variation point'));
+    if (syntax.children.length > 0) context.variant(syntax, target.path);
   } else if (
     !documentation.has(syntax.tag) &&
     !shape.ignored.has(syntax.tag) &&

@@ -21,10 +21,10 @@ export function baseTypeName(baseType: Elements['SW-BASE-TYPE']): BaseTypeName |
 
 /** Without a size only the name tells: DaVinci leaves sizes of platform types out. */
 function platformName(shortName: string): BaseTypeName | undefined {
-  return names.find((name) => name === shortName);
+  return platformTypeNames.find((name) => name === shortName);
 }
 
-const names: readonly BaseTypeName[] = [
+export const platformTypeNames: readonly BaseTypeName[] = [
   'boolean',
   'uint8',
   'uint16',

@@ -5,6 +5,7 @@ import type { Elements } from '../model/elements.ts';
 import type { Model } from '../model/model.ts';
 import type { BaseTypeName } from '../plan/rte-plan.ts';
 import { baseTypeName, isSignedEncoding } from './base-types.ts';
+import { type Directions, directionsByGroup } from './pdu-groups.ts';
 
 export interface MatrixFrame {
   readonly cluster: Elements['CAN-CLUSTER'];
@@ -50,11 +51,17 @@ export interface MatrixSignal {
 /** All frames of all clusters, by path of the triggering. */
 export function canMatrix(model: Model, diagnostics: Diagnostics): readonly MatrixFrame[] {
   const frames: MatrixFrame[] = [];
+  const groups = directionsByGroup(model);
   for (const cluster of model.all('CAN-CLUSTER')) {
     for (const channel of cluster.channels) {
       for (const triggering of channel.frameTriggerings) {
         const frame = model.resolve(triggering.frame, diagnostics);
-        if (frame === undefined || triggering.identifier === undefined) continue;
+        if (triggering.identifier === undefined) {
+          const missing = 'IDENTIFIER';
+          diagnostics.report('element-incomplete', triggering, { path: triggering.path, missing });
+          continue;
+        }
+        if (frame === undefined) continue;
         const ports = portsByDirection(triggering.framePorts, model);
         frames.push({
           cluster,
@@ -63,7 +70,7 @@ export function canMatrix(model: Model, diagnostics: Diagnostics): readonly Matr
           canId: triggering.identifier,
           extended: triggering.addressingMode === 'EXTENDED',
           fd: triggering.txBehavior === 'CAN-FD' || triggering.rxBehavior === 'CAN-FD',
-          pdus: framePdus(frame, channel, ports, model, diagnostics),
+          pdus: framePdus(frame, channel, { ports, groups }, model, diagnostics),
           senders: ports.out,
           receivers: ports.in,
         });
@@ -82,7 +89,12 @@ export function pduSignals(
   const signals: MatrixSignal[] = [];
   for (const mapping of pdu.signalMappings) {
     const iSignal = model.resolve(mapping.iSignal, diagnostics);
-    if (iSignal === undefined || mapping.startPosition === undefined) continue;
+    if (iSignal === undefined) continue;
+    if (mapping.startPosition === undefined) {
+      const missing = 'START-POSITION';
+      diagnostics.report('element-incomplete', mapping, { path: mapping.path, missing });
+      continue;
+    }
     if (iSignal.lengthBits === undefined) {
       diagnostics.report('signal-length-missing', iSignal, { signal: iSignal.path });
       continue;
@@ -143,7 +155,10 @@ function unsized(baseType: Elements['SW-BASE-TYPE']): BaseTypeName | undefined {
 function framePdus(
   frame: Elements['CAN-FRAME'],
   channel: Elements['CAN-PHYSICAL-CHANNEL'],
-  framePorts: { in: ReadonlySet<string>; out: ReadonlySet<string> },
+  frameDirections: {
+    readonly ports: Directions;
+    readonly groups: ReadonlyMap<string, Directions>;
+  },
   model: Model,
   diagnostics: Diagnostics,
 ): readonly MatrixPdu[] {
@@ -153,14 +168,17 @@ function framePdus(
     if (pdu === undefined) continue;
     const triggering = channel.pduTriggerings.find((t) => t.pdu?.path === pdu.path);
     const ports = portsByDirection(triggering?.iPduPorts ?? [], model);
-    // Matrices of some tools name ports on frames only.
-    const named = ports.in.size + ports.out.size > 0;
+    // Matrices of some tools name ports on frames only, of others nowhere.
+    const directions =
+      [ports, frameDirections.ports].find((d) => d.in.size + d.out.size > 0) ??
+      frameDirections.groups.get(pdu.path) ??
+      ports;
     pdus.push({
       pdu,
       mapping,
       offsetBytes: Math.floor((mapping.startPosition ?? 0) / 8),
-      senders: named ? ports.out : framePorts.out,
-      receivers: named ? ports.in : framePorts.in,
+      senders: directions.out,
+      receivers: directions.in,
       signalProcessing: (triggering?.iPduPorts ?? [])
         .map((port) => model.find(port)?.signalProcessing)
         .find((text) => text === 'IMMEDIATE' || text === 'DEFERRED'),
@@ -172,7 +190,7 @@ function framePdus(
 function portsByDirection(
   references: readonly Reference<'FRAME-PORT' | 'I-PDU-PORT'>[],
   model: Model,
-): { in: ReadonlySet<string>; out: ReadonlySet<string> } {
+): Directions {
   const directions = { in: new Set<string>(), out: new Set<string>() };
   for (const reference of references) {
     const port = model.find(reference);

@@ -8,6 +8,7 @@ import { atomicComponentTypes } from '../model/components.ts';
 import type { Elements } from '../model/elements.ts';
 import type { Model } from '../model/model.ts';
 import type { Position } from '../syntax/element.ts';
+import { ConnectorEnds } from './connector-ends.ts';
 
 export type Port = Elements['P-PORT-PROTOTYPE' | 'R-PORT-PROTOTYPE' | 'PR-PORT-PROTOTYPE'];
 export type AtomicComponentType = Elements[(typeof atomicComponentTypes)[number]];
@@ -15,7 +16,7 @@ export type ComponentType =
   | AtomicComponentType
   | Elements['PARAMETER-SW-COMPONENT-TYPE' | 'COMPOSITION-SW-COMPONENT-TYPE'];
 type Composition = Elements['COMPOSITION-SW-COMPONENT-TYPE'];
-type Prototype = Elements['SW-COMPONENT-PROTOTYPE'];
+export type Connector = Composition['connectors'][number];
 
 /** A node of the unfolded hierarchy: a composition or a component in its place. */
 export interface ComponentInstance {
@@ -35,18 +36,27 @@ export interface PortInstance {
   readonly port: Port;
 }
 
+/** A port at the other end of a connection. */
+export interface ConnectedPort extends PortInstance {
+  /** The assembly connector on the way, else the last one: what to change if the ends do not fit. */
+  readonly connector: Connector;
+}
+
 /** The unfolded root composition of a system. */
 export class ComponentTree {
   /** Compositions and components, by path. */
   readonly nodes: readonly ComponentInstance[];
+  /** Whether all components and connectors could be resolved; if not, a port may lack its partner. */
+  readonly isComplete: boolean;
   readonly #model: Model;
   readonly #children = new Map<string, Map<string, ComponentInstance>>();
   /** Port instance → port instances the data flows to, one connector further. */
-  readonly #forward = new Map<string, PortInstance[]>();
-  readonly #backward = new Map<string, PortInstance[]>();
+  readonly #forward = new Map<string, ConnectedPort[]>();
+  readonly #backward = new Map<string, ConnectedPort[]>();
 
   constructor(system: Elements['SYSTEM'], model: Model, diagnostics: Diagnostics) {
     this.#model = model;
+    const errorsBefore = diagnostics.errorCount;
     const nodes: ComponentInstance[] = [];
     for (const root of system.rootCompositions) {
       const composition = model.resolve(root.composition, diagnostics);
@@ -70,6 +80,7 @@ export class ComponentTree {
       if (node.type.kind === 'COMPOSITION-SW-COMPONENT-TYPE')
         this.#connect(node, node.type, diagnostics);
     }
+    this.isComplete = diagnostics.errorCount === errorsBefore;
   }
 
   /** Everything but compositions. */
@@ -78,12 +89,12 @@ export class ComponentTree {
   }
 
   /** Ports of components that receive what `from` provides, by path. */
-  receivers(from: PortInstance): readonly PortInstance[] {
+  receivers(from: PortInstance): readonly ConnectedPort[] {
     return this.#reach(from, this.#forward);
   }
 
   /** Ports of components that provide what `to` requires, by path. */
-  providers(to: PortInstance): readonly PortInstance[] {
+  providers(to: PortInstance): readonly ConnectedPort[] {
     return this.#reach(to, this.#backward);
   }
 
@@ -103,15 +114,17 @@ export class ComponentTree {
 
   #reach(
     from: PortInstance,
-    edges: ReadonlyMap<string, readonly PortInstance[]>,
-  ): readonly PortInstance[] {
+    edges: ReadonlyMap<string, readonly ConnectedPort[]>,
+  ): readonly ConnectedPort[] {
     const seen = new Set<string>([key(from)]);
-    const pending = [from];
-    const found: PortInstance[] = [];
+    const pending: (PortInstance & Partial<ConnectedPort>)[] = [from];
+    const found: ConnectedPort[] = [];
     for (const at of pending) {
-      for (const to of edges.get(key(at)) ?? []) {
-        if (seen.has(key(to))) continue;
-        seen.add(key(to));
+      for (const next of edges.get(key(at)) ?? []) {
+        if (seen.has(key(next))) continue;
+        seen.add(key(next));
+        const { connector = next.connector } = at;
+        const to = connector.kind === 'ASSEMBLY-SW-CONNECTOR' ? { ...next, connector } : next;
         if (to.instance.type.kind === 'COMPOSITION-SW-COMPONENT-TYPE') pending.push(to);
         else found.push(to);
       }
@@ -150,62 +163,68 @@ export class ComponentTree {
   }
 
   #connect(node: ComponentInstance, composition: Composition, diagnostics: Diagnostics): void {
-    const model = this.#model;
-    const inner = (
-      prototype: Prototype | undefined,
-      port: Port | undefined,
-    ): PortInstance | undefined => {
-      const instance = prototype && this.#children.get(node.path)?.get(prototype.path);
-      return instance && port && { instance, port };
-    };
+    const ends = new ConnectorEnds(
+      this.#model,
+      node,
+      this.#children.get(node.path) ?? new Map(),
+      diagnostics,
+    );
     for (const connector of composition.connectors) {
+      for (const { what, ...at } of connector.unsupported) {
+        diagnostics.report('construct-unsupported', at, { where: connector.path, what });
+      }
       switch (connector.kind) {
         case 'ASSEMBLY-SW-CONNECTOR': {
-          const provider = inner(
-            model.resolve(connector.providerComponent, diagnostics),
-            model.resolve(connector.providerPort, diagnostics),
+          const { providerComponent, providerPort, requesterComponent, requesterPort } = connector;
+          const provider = ends.inner(connector, 'PROVIDER-IREF', providerComponent, providerPort);
+          const requester = ends.inner(
+            connector,
+            'REQUESTER-IREF',
+            requesterComponent,
+            requesterPort,
           );
-          const requester = inner(
-            model.resolve(connector.requesterComponent, diagnostics),
-            model.resolve(connector.requesterPort, diagnostics),
-          );
-          if (provider && requester) this.#link(provider, requester);
+          if (provider && requester) this.#link(provider, requester, connector);
           break;
         }
         case 'DELEGATION-SW-CONNECTOR': {
-          const outerPort = model.resolve(connector.outerPort, diagnostics);
-          if (outerPort === undefined) break;
-          const outer = { instance: node, port: outerPort };
-          const innerP = inner(
-            model.resolve(connector.innerPComponent, diagnostics),
-            model.resolve(connector.innerPPort, diagnostics),
-          );
-          const innerR = inner(
-            model.resolve(connector.innerRComponent, diagnostics),
-            model.resolve(connector.innerRPort, diagnostics),
-          );
-          if (innerP) this.#link(innerP, outer);
-          if (innerR) this.#link(outer, innerR);
+          const outer = ends.outer(connector, 'OUTER-PORT-REF', connector.outerPort);
+          const provides = connector.innerPComponent ?? connector.innerPPort;
+          const inner =
+            provides === undefined
+              ? ends.inner(
+                  connector,
+                  'INNER-PORT-IREF',
+                  connector.innerRComponent,
+                  connector.innerRPort,
+                )
+              : ends.inner(
+                  connector,
+                  'INNER-PORT-IREF',
+                  connector.innerPComponent,
+                  connector.innerPPort,
+                );
+          if (outer === undefined || inner === undefined) break;
+          if (provides === undefined) this.#link(outer, inner, connector);
+          else this.#link(inner, outer, connector);
           break;
         }
         case 'PASS-THROUGH-SW-CONNECTOR': {
-          const required = model.resolve(connector.requiredOuterPort, diagnostics);
-          const provided = model.resolve(connector.providedOuterPort, diagnostics);
-          if (required && provided) {
-            this.#link({ instance: node, port: required }, { instance: node, port: provided });
-          }
+          const { requiredOuterPort, providedOuterPort } = connector;
+          const from = ends.outer(connector, 'REQUIRED-OUTER-PORT-REF', requiredOuterPort);
+          const to = ends.outer(connector, 'PROVIDED-OUTER-PORT-REF', providedOuterPort);
+          if (from && to) this.#link(from, to, connector);
         }
       }
     }
   }
 
-  #link(from: PortInstance, to: PortInstance): void {
-    add(this.#forward, key(from), to);
-    add(this.#backward, key(to), from);
+  #link(from: PortInstance, to: PortInstance, connector: Connector): void {
+    add(this.#forward, key(from), { ...to, connector });
+    add(this.#backward, key(to), { ...from, connector });
   }
 }
 
-function add(map: Map<string, PortInstance[]>, at: string, to: PortInstance): void {
+function add(map: Map<string, ConnectedPort[]>, at: string, to: ConnectedPort): void {
   const list = map.get(at);
   if (list === undefined) map.set(at, [to]);
   else list.push(to);

@@ -16,6 +16,7 @@ import {
 } from './composition.ts';
 import { EcucValues } from './ecuc-values.ts';
 import { CIdentifiers } from './identifiers.ts';
+import { once } from './once.ts';
 
 /** A component instance on this ECU, with its behaviour. */
 export interface EcuComponent extends ComponentInstance {
@@ -40,9 +41,17 @@ export interface EcuSystem {
   readonly matrix: readonly MatrixFrame[];
   /** The component of this ECU that an instance is, or undefined if it is elsewhere. */
   local(instance: ComponentInstance): EcuComponent | undefined;
+  /** Whether an instance is on another ECU; one that no ECU has is nowhere. */
+  isElsewhere(instance: ComponentInstance): boolean;
   /** Data mappings of a data element at a port or at a composition port it is delegated to. */
   dataMappings(port: PortInstance, dataElementPath: string): readonly DataMapping[];
 }
+
+const treesOf = once((model: Model) =>
+  once((system: Elements['SYSTEM'], diagnostics) => new ComponentTree(system, model, diagnostics)),
+);
+const matrixOf = once(canMatrix);
+const mappingsOf = once(indexDataMappings);
 
 /** ECU names of a model: its ECU instances; without any, its systems (an ECU extract is one). */
 export function ecuNames(model: Model): readonly string[] {
@@ -64,11 +73,11 @@ export function ecuSystem(
   }
   const ecuInstance = model.all('ECU-INSTANCE').find((e) => e.shortName === name);
   const system = systemOf(model, name, ecuInstance);
-  const tree = system && new ComponentTree(system, model, diagnostics);
-  const here =
+  const tree = system && treesOf(model, diagnostics)(system, diagnostics);
+  const { here, elsewhere } =
     tree === undefined
-      ? []
-      : instancesOn(tree, system, model, ecuInstance, known.length, diagnostics);
+      ? { here: [], elsewhere: new Set<string>() }
+      : deploy(tree, system, model, ecuInstance, known.length, diagnostics);
   const identifiers = new CIdentifiers();
   const components = here
     .filter((instance): instance is ComponentInstance & { type: AtomicComponentType } =>
@@ -80,16 +89,20 @@ export function ecuSystem(
       name: identifiers.unique(instance.shortName, instance.prototypes.map(lastName).join('_')),
     }));
   const byPath = new Map(components.map((component) => [component.path, component]));
-  const mappings = indexDataMappings(model);
+  const mappings = mappingsOf(model, diagnostics);
+  reportOtherMappings(model, diagnostics);
   return {
     name,
     model,
     ecuInstance,
     tree,
     components,
-    ecuc: new EcucValues(ecucModulesOf(model, name, known.length)),
-    matrix: canMatrix(model, diagnostics),
+    ecuc: new EcucValues(
+      withoutSecondModules(ecucModulesOf(model, name, known.length), diagnostics),
+    ),
+    matrix: matrixOf(model, diagnostics),
     local: (instance) => byPath.get(instance.path),
+    isElsewhere: (instance) => elsewhere.has(instance.path),
     dataMappings: (port, dataElementPath) =>
       (tree?.withOuterPorts(port) ?? [port]).flatMap(
         (at) =>
@@ -119,22 +132,28 @@ function mappedTo(system: Elements['SYSTEM']): readonly Elements['SWC-TO-ECU-MAP
   return system.mappings.flatMap((m) => m.swMappings);
 }
 
+interface Deployment {
+  readonly here: readonly ComponentInstance[];
+  /** Paths of instances. */
+  readonly elsewhere: ReadonlySet<string>;
+}
+
 /** Components mapped to the ECU, directly or with a composition around them; all, if nothing is mapped. */
-function instancesOn(
+function deploy(
   tree: ComponentTree,
   system: Elements['SYSTEM'] | undefined,
   model: Model,
   ecuInstance: Elements['ECU-INSTANCE'] | undefined,
   ecuCount: number,
   diagnostics: Diagnostics,
-): readonly ComponentInstance[] {
+): Deployment {
   const mappings = system === undefined ? [] : mappedTo(system);
   if (mappings.every((m) => m.components.length === 0)) {
     if (ecuCount > 1 && tree.components.length > 0) {
       diagnostics.report('components-unmapped', system, { system: system?.path ?? '' });
-      return [];
+      return { here: [], elsewhere: new Set() };
     }
-    return tree.components;
+    return { here: tree.components, elsewhere: new Set() };
   }
   const ecuOf = new Map<string, { ecu: string; at: Position }>();
   for (const mapping of mappings) {
@@ -153,12 +172,16 @@ function instancesOn(
     }
     return undefined;
   };
+  const here: ComponentInstance[] = [];
+  const elsewhere = new Set<string>();
   for (const component of tree.components) {
-    if (ecuPathOf(component) === undefined) {
+    const ecu = ecuPathOf(component);
+    if (ecu === undefined) {
       diagnostics.report('component-unmapped', component.at, { component: component.path });
-    }
+    } else if (ecu === ecuInstance?.path) here.push(component);
+    else elsewhere.add(component.path);
   }
-  return tree.components.filter((component) => ecuPathOf(component) === ecuInstance?.path);
+  return { here, elsewhere };
 }
 
 /** Modules of the ECU: named by a collection, or standing in a package, with the ECU's name. */
@@ -178,6 +201,32 @@ function ecucModulesOf(
   return modules.filter(
     (m) => collected.has(m.path) || m.path.split('/').slice(0, -1).includes(ecu),
   );
+}
+
+/** Modules that an ECU has once; there may be several drivers, such as Can. */
+const singleModules = ['Os', 'Rte', 'EcuC', 'Com', 'PduR', 'CanIf'];
+
+/** A project often keeps a generated first configuration beside the one in use. */
+function withoutSecondModules(
+  modules: readonly Elements['ECUC-MODULE-CONFIGURATION-VALUES'][],
+  diagnostics: Diagnostics,
+): readonly Elements['ECUC-MODULE-CONFIGURATION-VALUES'][] {
+  const first = new Map<string, Elements['ECUC-MODULE-CONFIGURATION-VALUES']>();
+  return modules.filter((module) => {
+    const name = lastName(module.definition?.path ?? '');
+    const other = first.get(name);
+    if (!singleModules.includes(name) || other === undefined) {
+      first.set(name, module);
+      return true;
+    }
+    diagnostics.report(
+      'ecuc-module-twice',
+      module,
+      { module: name, path: module.path, other: other.path },
+      [{ message: 'the other configuration', at: other }],
+    );
+    return false;
+  });
 }
 
 function indexDataMappings(model: Model): ReadonlyMap<string, readonly DataMapping[]> {
@@ -200,6 +249,17 @@ function indexDataMappings(model: Model): ReadonlyMap<string, readonly DataMappi
     }
   }
   return index;
+}
+
+/** Operations and triggers between ECUs: known by name, so that they are refused and not forgotten. */
+function reportOtherMappings(model: Model, diagnostics: Diagnostics): void {
+  const mappings = model.all('SYSTEM').flatMap((system) => system.mappings);
+  for (const mapping of mappings.flatMap((m) => m.dataMappings)) {
+    if (mapping.kind.startsWith('SENDER-RECEIVER-')) continue;
+    for (const { what, ...at } of mapping.unsupported) {
+      diagnostics.report('construct-unsupported', at, { where: mapping.path, what });
+    }
+  }
 }
 
 function mappingKey(prototypes: readonly string[], port: string, dataElement: string): string {

@@ -8,7 +8,8 @@ import type { Reference } from '../model/declare.ts';
 import type { Elements } from '../model/elements.ts';
 import type { Model } from '../model/model.ts';
 import type { BaseTypeName, MemberPlan, TypeDefinition, TypePlan } from '../plan/rte-plan.ts';
-import { baseTypeName } from './base-types.ts';
+import type { Position } from '../syntax/element.ts';
+import { baseTypeName, platformTypeNames } from './base-types.ts';
 import { CIdentifiers } from './identifiers.ts';
 
 export type DataType = Elements[(typeof autosarDataTypes)[number]];
@@ -23,12 +24,22 @@ export interface UsedType {
   readonly meaning: DataType;
 }
 
+/** A component type that uses a data type. */
+export interface TypeUser {
+  readonly path: string;
+  readonly mappings: readonly Elements['DATA-TYPE-MAPPING-SET'][];
+  /** Its internal behavior, which names the mapping sets. */
+  readonly at: Position;
+}
+
 export class TypeTable {
   readonly #model: Model;
   readonly #diagnostics: Diagnostics;
   readonly #names = new Map<string, string>();
-  readonly #identifiers = new CIdentifiers();
+  readonly #identifiers = new CIdentifiers(platformTypeNames);
   readonly #plans: TypePlan[] = [];
+  /** Types being defined, outermost first. */
+  readonly #open = new Set<string>();
   readonly #byName = new Map<string, TypePlan>();
 
   constructor(model: Model, diagnostics: Diagnostics) {
@@ -53,41 +64,50 @@ export class TypeTable {
     return definition.kind === 'reference' ? this.resolved(definition.type) : definition;
   }
 
-  /** The type of a data element or argument of a component with these mapping sets. */
+  /** The type of a data element or argument of a component. */
   use(
     reference: Reference<(typeof autosarDataTypes)[number]> | undefined,
-    mappings: readonly Elements['DATA-TYPE-MAPPING-SET'][],
+    user: TypeUser,
   ): UsedType | undefined {
     const meaning = this.#model.resolve(reference, this.#diagnostics);
     if (meaning === undefined) return undefined;
-    const implementation = this.#implementation(meaning, mappings);
+    const implementation = this.#implementation(meaning, user);
     if (implementation === undefined) return undefined;
     const name = this.#register(implementation);
     return name === undefined ? undefined : { name, meaning };
   }
 
-  #implementation(
-    type: DataType,
-    mappings: readonly Elements['DATA-TYPE-MAPPING-SET'][],
-  ): ImplementationDataType | undefined {
+  #implementation(type: DataType, user: TypeUser): ImplementationDataType | undefined {
     if (type.kind === 'IMPLEMENTATION-DATA-TYPE') return type;
-    for (const set of mappings) {
+    for (const set of user.mappings) {
       const map = set.dataTypeMaps.find((m) => m.applicationDataType?.path === type.path);
       if (map !== undefined)
         return this.#model.resolve(map.implementationDataType, this.#diagnostics);
     }
-    this.#diagnostics.report('data-type-unmapped', type, { type: type.path });
+    this.#diagnostics.report(
+      'data-type-unmapped',
+      user.at,
+      { type: type.path, component: user.path },
+      [{ message: 'the application data type', at: type }],
+    );
     return undefined;
   }
 
   #register(type: ImplementationDataType): string | undefined {
     const known = this.#names.get(type.path);
     if (known !== undefined) return known;
+    if (this.#open.has(type.path)) {
+      this.#diagnostics.report('definition-recursive', type, { path: type.path });
+      return undefined;
+    }
+    this.#open.add(type.path);
     const definition = this.#define(type, type.shortName, type);
+    this.#open.delete(type.path);
     if (definition === undefined) return undefined;
     // A platform type by another path is still that platform type.
-    const isPlatform = definition.kind === 'primitive' && definition.base === type.shortName;
-    const name = isPlatform ? type.shortName : this.#add(type.shortName, type.path, definition);
+    const name = isPlatformType(type.shortName, definition)
+      ? type.shortName
+      : this.#add(type.shortName, type.path, definition);
     this.#names.set(type.path, name);
     return name;
   }
@@ -207,4 +227,10 @@ export class TypeTable {
     if (definition.kind === 'primitive') return definition.base;
     return this.#add(name, element.path, definition);
   }
+}
+
+/** Where the base type does not say that it is one, the platform's boolean is an unsigned byte. */
+function isPlatformType(name: string, definition: TypeDefinition): boolean {
+  if (definition.kind !== 'primitive') return false;
+  return definition.base === name || (name === 'boolean' && definition.base === 'uint8');
 }

@@ -49,8 +49,7 @@ function constantOf(
   context: ValueContext,
 ): ValuePlan {
   if (specification.kind === 'CONSTANT-REFERENCE') {
-    const constant = context.model.resolve(specification.constant, context.diagnostics);
-    const inner = constant?.values[0];
+    const inner = referencedValue(specification, context);
     return inner === undefined
       ? zeroValue(type, context.types)
       : constantOf(inner, type, meaning, context);
@@ -66,8 +65,7 @@ function constantOf(
         const elementMeaning = context.model.find(element?.type);
         return list(
           specification.elements,
-          specification,
-          definition.length,
+          { at: specification, type, length: definition.length },
           (inner) =>
             inner === undefined
               ? zeroValue(definition.element, context.types)
@@ -82,8 +80,7 @@ function constantOf(
         const record = meaning?.kind === 'APPLICATION-RECORD-DATA-TYPE' ? meaning : undefined;
         return list(
           specification.fields,
-          specification,
-          definition.members.length,
+          { at: specification, type, length: definition.members.length },
           (inner, i) => {
             const memberType = definition.members[i]?.type ?? 'uint8';
             const memberMeaning = context.model.find(record?.elements[i]?.type);
@@ -99,14 +96,35 @@ function constantOf(
     case 'reference':
       throw new Error(`unresolved type ${type}`);
   }
-  context.diagnostics.report('value-shape', specification, { type, kind: specification.kind });
+  context.diagnostics.report('value-shape', specification, { type, value: specification.kind });
   return zeroValue(type, context.types);
+}
+
+/** The value behind a constant reference, through any number of them; undefined if there is none. */
+export function referencedValue(
+  specification: ValueSpecification,
+  context: Pick<ValueContext, 'model' | 'diagnostics'>,
+): ValueSpecification | undefined {
+  const seen = new Set<string>();
+  let at: ValueSpecification | undefined = specification;
+  while (at?.kind === 'CONSTANT-REFERENCE') {
+    const constant: Elements['CONSTANT-SPECIFICATION'] | undefined = context.model.resolve(
+      at.constant,
+      context.diagnostics,
+    );
+    if (constant !== undefined && seen.has(constant.path)) {
+      context.diagnostics.report('definition-recursive', constant, { path: constant.path });
+      return undefined;
+    }
+    seen.add(constant?.path ?? '');
+    at = constant?.values[0];
+  }
+  return at;
 }
 
 function list(
   specifications: readonly ValueSpecification[],
-  at: ValueSpecification,
-  length: number,
+  { at, type, length }: { at: ValueSpecification; type: string; length: number },
   value: (specification: ValueSpecification | undefined, index: number) => ValuePlan,
   context: ValueContext,
 ): ValuePlan {
@@ -114,6 +132,7 @@ function list(
     context.diagnostics.report('value-length', at, {
       given: specifications.length,
       expected: length,
+      type,
     });
   }
   return Array.from({ length }, (_, i) => value(specifications[i], i));
@@ -130,7 +149,7 @@ function primitive(
   if (value === undefined) {
     context.diagnostics.report('value-shape', specification, {
       type: base,
-      kind: specification.kind,
+      value: text === undefined ? specification.kind : `'${text}'`,
     });
     return base === 'uint64' || base === 'sint64' ? '0' : 0;
   }

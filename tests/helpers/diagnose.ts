@@ -1,7 +1,11 @@
-/** What a run over input files says: the one place that knows how far the generator is called. */
-import { type Diagnostic, Diagnostics } from '../../generator/diagnostics/diagnostics.ts';
+/** What the whole generator says about input files. */
+import {
+  type Diagnostic,
+  Diagnostics,
+  type DiagnosticsOptions,
+} from '../../generator/diagnostics/diagnostics.ts';
 import { inOrder } from '../../generator/diagnostics/print.ts';
-import { parseArxml } from '../../generator/syntax/parse.ts';
+import { check } from '../../generator/pipeline.ts';
 import { decodeSource } from '../../generator/syntax/read-file.ts';
 
 export interface InputFile {
@@ -9,12 +13,13 @@ export interface InputFile {
   readonly bytes: Uint8Array;
 }
 
-/** The diagnostics of one model read from `files`, in the order of printing. */
-export function diagnose(files: readonly InputFile[]): Diagnostic[] {
-  const diagnostics = new Diagnostics();
-  for (const { path, bytes } of files) {
-    const source = decodeSource(path, bytes, diagnostics);
-    if (source !== undefined) parseArxml(source, diagnostics);
-  }
+/** The diagnostics of one model read from `files` and of all its ECUs, in the order of printing. */
+export function diagnose(
+  files: readonly InputFile[],
+  options: DiagnosticsOptions = {},
+): Diagnostic[] {
+  const diagnostics = new Diagnostics(options);
+  const sources = files.flatMap(({ path, bytes }) => decodeSource(path, bytes, diagnostics) ?? []);
+  check(sources, diagnostics);
   return inOrder(diagnostics.list);
 }

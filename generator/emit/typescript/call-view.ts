@@ -9,7 +9,7 @@ import type {
 } from '../../plan/rte-plan.ts';
 import { parameterList } from './component-view.ts';
 import { activationLines, apiObject, bufferStruct, symbol } from './names.ts';
-import { receiveSignal, sent } from './signal-access.ts';
+import { receiveMembers, receiveSignal, sent } from './signal-access.ts';
 import { commented, type Words } from './words.ts';
 
 export function callView(call: CallPlan, instance: InstancePlan, words: Words) {
@@ -36,10 +36,13 @@ export function callView(call: CallPlan, instance: InstancePlan, words: Words) {
 
 function writeView(call: WritePlan, own: string, words: Words) {
   const overCom = call.to.some((to) => to.kind !== 'buffer');
+  // Without a receiver that stores it, nobody looks at the value.
+  const isUsed = call.to.some((to) => to.kind !== 'buffer' || to.buffer !== undefined);
+  const name = isUsed ? 'data' : '_data';
   const { acknowledge } = call;
   const flag = acknowledge && `${own}.${acknowledge.flag}`;
   return {
-    parameter: parameterList([{ name: 'data', type: call.type, direction: 'in' }], words),
+    parameter: parameterList([{ name, type: call.type, direction: 'in' }], words),
     overCom,
     to: call.to.map((to) => destinationView(to, call.type, words)),
     // The confirmation comes later, from COM; a local receiver has the data at once.
@@ -109,24 +112,15 @@ function originView(call: ReadPlan, own: string, target: string, words: Words) {
       return { template: 'from-buffer', copy };
     }
     case 'com-signal': {
-      const { call: receive, store } = receiveSignal(target, type, from.signal, words);
-      const isBytes = words.base(type) === undefined;
-      return {
-        template: 'from-com',
-        before: isBytes ? [`Rte_Bytes.value = ${target};`] : [],
-        receive,
-        store,
-      };
+      const { before, call: receive, store } = receiveSignal(target, type, from.signal, words);
+      return { template: 'from-com', before, receive, store };
     }
     case 'com-signal-group':
       return {
         template: 'from-com',
         before: [],
         receive: `services.Com_ReceiveSignalGroup(${symbol.signalGroup(from.signalGroup)})`,
-        store: from.members.flatMap(({ member, type: memberType, signal }) => {
-          const received = receiveSignal(`${target}.${member}`, memberType, signal, words);
-          return [`${received.call};`, ...received.store];
-        }),
+        store: receiveMembers(target, from, words),
       };
     case 'unconnected': {
       const literal = words.literal(from.initValue, type);
@@ -143,9 +137,8 @@ function originView(call: ReadPlan, own: string, target: string, words: Words) {
 
 function serverCallView(call: ServerCallPlan, words: Words) {
   const { server } = call;
-  const outs = call.parameters.filter(
-    (p) => p.direction !== 'in' && words.base(p.type) !== undefined,
-  );
+  const parameters = words.parameters(call.parameters);
+  const outs = parameters.filter((p) => p.direction !== 'in' && words.base(p.type) !== undefined);
   const wrapOut = (name: string, type: string) => {
     const value = `${name}.value`;
     const wrapped = words.wrapped(value, type);
@@ -160,14 +153,14 @@ function serverCallView(call: ServerCallPlan, words: Words) {
           `components.${server.component}.${server.symbol}(${[
             apiObject(server.instance),
             ...server.portDefinedArguments.map((a) => words.literal(a.value, a.type)),
-            ...call.parameters.map((p) =>
+            ...parameters.map((p) =>
               p.direction === 'in' ? words.wrapped(p.name, p.type) : p.name,
             ),
           ].join(', ')});`,
         ];
   return {
     parameters: parameterList(
-      call.parameters.map((p) => (server === undefined ? { ...p, name: `_${p.name}` } : p)),
+      parameters.map((p) => (server === undefined ? { ...p, name: `_${p.name}` } : p)),
       words,
     ),
     before:

@@ -1,16 +1,34 @@
 /** Rte_<Swc>.ts: what one component type sees of the RTE, the TypeScript of its application header. */
 import type { ComponentPlan, ParameterPlan, RtePlan } from '../../plan/rte-plan.ts';
-import { importTypes } from './platform.ts';
+import { exportTypes, importTypes } from './platform.ts';
+import { freeNames, methodName, reservedNames } from './reserved-names.ts';
 import { commented, type Words } from './words.ts';
 
 export function componentView(component: ComponentPlan, plan: RtePlan, words: Words) {
   const used = usedTypes(component);
-  const own = used.filter((type) => !words.isPlatform(type));
+  const own = used.filter((type) => !words.isPlatform(type)).map((type) => words.typeName(type));
   const { adc, dio, pwm } = plan.bsw;
   const conf = (prefix: string, list: readonly { name: string }[]) =>
     component.usesIoDrivers
       ? list.map(({ name }, id) => ({ name: `${prefix}_${name}`, value: id }))
       : [];
+  const constants = [
+    ...component.applicationErrors.map(({ name, value }) => ({ name, value: String(value) })),
+    ...component.initValues.map(({ name, type, value }) => ({
+      name,
+      value: words.literal(value, type),
+    })),
+    ...component.limits.flatMap(({ type, lower, upper }) => [
+      { name: `${type}_LowerLimit`, value: limit(lower) },
+      { name: `${type}_UpperLimit`, value: limit(upper) },
+    ]),
+    ...component.enumerations.flatMap(({ literals }) =>
+      literals.map(({ name, value }) => ({ name, value: String(value) })),
+    ),
+    ...conf('AdcConf_AdcGroup', adc.groups),
+    ...conf('DioConf_DioChannel', dio.channels),
+    ...conf('PwmConf_PwmChannel', pwm.channels),
+  ];
   return {
     component: component.name,
     source: commented(component.path),
@@ -24,42 +42,41 @@ export function componentView(component: ComponentPlan, plan: RtePlan, words: Wo
       'vfb/rte',
     ),
     typeImport: importTypes(own, './Rte_Type.ts'),
-    typeExport: own.length > 0 ? `export type { ${own.join(', ')} } from './Rte_Type.ts';\n` : '',
+    typeExport: exportTypes(
+      words.withParts(used).map((type) => words.typeName(type)),
+      './Rte_Type.ts',
+    ),
     usesIoDrivers: component.usesIoDrivers,
     calls: component.calls.map((call) => ({
       source: commented(call.source),
       runnables: call.runnables.join(', '),
       name: call.name,
-      parameters: parameterList(call.parameters, words),
+      parameters: parameterList(words.parameters(call.parameters), words),
       returns: call.returns === 'status' ? 'Std_ReturnType' : 'boolean',
     })),
     runnables: component.runnables.map((runnable) => ({
       source: commented(runnable.path),
-      symbol: runnable.symbol,
+      symbol: methodName(runnable.symbol),
       parameters: [
         `self: Rte_${component.name}`,
-        ...runnable.parameters.map((p) => parameter(p, words)),
+        ...words.parameters(runnable.parameters).map((p) => parameter(p, words)),
       ].join(', '),
       returns: runnable.returnsStatus ? 'Std_ReturnType' : 'void',
     })),
-    constants: [
-      ...component.applicationErrors.map(({ name, value }) => ({ name, value: String(value) })),
-      ...component.initValues.map(({ name, type, value }) => ({
-        name,
-        value: words.literal(value, type),
-      })),
-      ...component.limits.flatMap(({ type, lower, upper }) => [
-        { name: `${type}_LowerLimit`, value: limit(lower) },
-        { name: `${type}_UpperLimit`, value: limit(upper) },
-      ]),
-      ...component.enumerations.flatMap(({ literals }) =>
-        literals.map(({ name, value }) => ({ name, value: String(value) })),
-      ),
-      ...conf('AdcConf_AdcGroup', adc.groups),
-      ...conf('DioConf_DioChannel', dio.channels),
-      ...conf('PwmConf_PwmChannel', pwm.channels),
-    ],
+    constants: renamed(constants, [...own, `Rte_${component.name}`, `${component.name}_Runnables`]),
   };
+}
+
+/** Enumeration literals and the like may have names that the file needs for something else. */
+function renamed(
+  constants: readonly { readonly name: string; readonly value: string | number }[],
+  taken: readonly string[],
+) {
+  const names = freeNames(
+    constants.map(({ name }) => name),
+    [...reservedNames, ...taken],
+  );
+  return constants.map(({ value }, i) => ({ name: names[i] ?? '', value }));
 }
 
 function limit(value: unknown): string {

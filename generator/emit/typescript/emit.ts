@@ -22,7 +22,7 @@ export function emitEcu(plan: RtePlan): readonly GeneratedFile[] {
       file(`Rte_${component.name}.ts`, 'Rte_Component', componentView(component, plan, words)),
     ),
     file('Ecu_Cfg.ts', 'Ecu_Cfg', configurationView(plan, words)),
-    file('Rte.ts', 'Rte', { imports: rteImports(body, plan), body }),
+    file('Rte.ts', 'Rte', { imports: rteImports(body, plan, words), body }),
   ];
 }
 

@@ -1,4 +1,4 @@
-/** Import lines of generated files. */
+/** Import lines of generated files, and lines that hand on what another file exports. */
 
 /** The import of platform types from `vfb/rte`; empty if there are none. `boolean` is TypeScript's own. */
 export function platformTypeNames(names: readonly string[]): string {
@@ -10,6 +10,10 @@ export function platformTypeNames(names: readonly string[]): string {
 
 export function importTypes(names: readonly string[], from: string): string {
   return importLine('import type', names, from);
+}
+
+export function exportTypes(names: readonly string[], from: string): string {
+  return importLine('export type', names, from);
 }
 
 export function importValues(names: readonly string[], from: string): string {

@@ -8,6 +8,7 @@ import type {
 import { callView } from './call-view.ts';
 import { activationLines, apiObject, bufferStruct, symbol } from './names.ts';
 import { importTypes, importValues } from './platform.ts';
+import { methodName } from './reserved-names.ts';
 import { receiveInto } from './signal-access.ts';
 import { commented, quoted, type Words } from './words.ts';
 
@@ -22,12 +23,12 @@ export function rteView(plan: RtePlan, words: Words) {
     ),
   );
   const view = {
-    entities: plan.bsw.schedulableEntities.map((name) => ({ name })),
+    entities: plan.bsw.schedulableEntities.map((name) => ({ name: methodName(name) })),
     components: plan.components.map(({ name }) => ({ name })),
     buffers: withState.map((instance) => bufferView(instance, words)),
     counters,
     dueFlags: dueFlags.map((name) => ({ name })),
-    instances: plan.instances.map((instance) => instanceView(instance, plan, words)),
+    instances: calledInstances(plan).map((instance) => instanceView(instance, plan, words)),
     callbacks: plan.comCallbacks.map((callback) => ({
       name: callback.name,
       actions: callback.does.flatMap((action) => callbackAction(action, words)),
@@ -52,14 +53,24 @@ export function rteView(plan: RtePlan, words: Words) {
       .map((alarm) => `services.CancelAlarm(${symbol.alarm(alarm.name)});`),
   };
   const text = JSON.stringify(view);
-  return { ...view, holders: holders.filter(({ name }) => text.includes(name)) };
+  const isUsed = (name: string) => text.includes(`${name}.value`) || text.includes(`, ${name})`);
+  const usesIoDrivers = view.instances.some((instance) => instance.usesIoDrivers);
+  // What an ECU with little in it does not use is marked so, as the compiler settings want it.
+  return {
+    ...view,
+    services: usesIoDrivers || text.includes('services.') ? 'services' : '_services',
+    componentsParameter: text.includes('components.') ? 'components' : '_components',
+    holders: holders.filter(({ name }) => isUsed(name)),
+  };
 }
 
 // ---- imports ----------------------------------------------------------------------------------------
 
 /** Only what the text names: unused imports do not pass the compiler settings. */
-export function rteImports(text: string, plan: RtePlan): string {
-  const named = (name: string) => new RegExp(`\\b${name}\\b`).test(text);
+export function rteImports(text: string, plan: RtePlan, words: Words): string {
+  // Paths in comments, names in strings and members may have the name of something to import.
+  const code = text.replace(/\/\*\*.*?\*\/|\/\/.*|'(?:[^'\\]|\\.)*'/g, '');
+  const named = (name: string) => new RegExp(`(?<![.\\w])${name}\\b(?!\\s*:)`).test(code);
   const { com } = plan.bsw;
   const configured = [
     ...plan.tasks.map((t) => symbol.task(t.name)),
@@ -72,7 +83,7 @@ export function rteImports(text: string, plan: RtePlan): string {
     importTypes([...rteTypes, ...platformTypes].filter(named), 'vfb/rte'),
     importValues([...statusCodes, 'out'].filter(named), 'vfb/rte'),
     importValues(configured.filter(named), './Ecu_Cfg.ts'),
-    importTypes(plan.types.map((t) => t.name).filter(named), './Rte_Type.ts'),
+    importTypes(plan.types.map((t) => words.typeName(t.name)).filter(named), './Rte_Type.ts'),
     importValues(structures.map((t) => `copy_${t.name}`).filter(named), './Rte_Type.ts'),
     ...plan.components.map(({ name }) =>
       importTypes([`${name}_Runnables`, `Rte_${name}`].filter(named), `./Rte_${name}.ts`),
@@ -106,7 +117,7 @@ const statusCodes = [
 const holders = [
   { name: 'Rte_Number', value: 'out(0)' },
   { name: 'Rte_Bigint', value: 'out(0n)' },
-  { name: 'Rte_Bytes', value: 'out(new Uint8Array(0))' },
+  { name: 'Rte_Bytes', value: 'out(new Uint8Array(0) as Uint8Array)' },
 ];
 
 // ---- state ------------------------------------------------------------------------------------------
@@ -119,7 +130,7 @@ function bufferView(instance: InstancePlan, words: Words) {
       ...instance.buffers.map((buffer) => ({
         name: buffer.name,
         source: commented(buffer.source),
-        value: `${words.literal(buffer.initValue, buffer.type)} as ${buffer.type}`,
+        value: `${words.literal(buffer.initValue, buffer.type)} as ${words.typeName(buffer.type)}`,
       })),
       ...instance.flags.map((flag) => ({
         name: flag.name,
@@ -150,6 +161,19 @@ function initialise(instance: InstancePlan, words: Words): readonly string[] {
 
 // ---- component instances ------------------------------------------------------------------------------
 
+/** Instances of which a runnable is called: by a task, or by a client as its server. */
+function calledInstances(plan: RtePlan): readonly InstancePlan[] {
+  const called = new Set([
+    ...plan.tasks.flatMap(({ entries }) =>
+      entries.flatMap(({ executes }) => (executes.kind === 'runnable' ? [executes.instance] : [])),
+    ),
+    ...plan.instances.flatMap(({ calls }) =>
+      calls.flatMap((call) => (call.kind === 'Rte_Call' ? (call.server?.instance ?? []) : [])),
+    ),
+  ]);
+  return plan.instances.filter(({ name }) => called.has(name));
+}
+
 function instanceView(instance: InstancePlan, plan: RtePlan, words: Words) {
   const component = plan.components.find((c) => c.name === instance.component);
   return {
@@ -169,7 +193,7 @@ function callbackAction(action: ComCallbackActionPlan, words: Words): readonly s
         action.type,
         action.from,
         words,
-      ).lines;
+      );
     case 'set-flag':
       return [`${bufferStruct(action.instance)}.${action.flag} = true;`];
     case 'acknowledge':

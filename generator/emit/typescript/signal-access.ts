@@ -19,42 +19,67 @@ export function sent(expression: string, type: string, words: Words): string {
   return base === undefined ? expression : wrap(expression, base);
 }
 
-/** Statements that store what COM received in `target`, and the expression of COM's status. */
+/** Statements that store what COM received in `target`. */
 export function receiveInto(
   target: string,
   type: string,
   from: Carrier,
   words: Words,
-): { readonly status: string; readonly lines: readonly string[] } {
+): readonly string[] {
   if (from.kind === 'com-signal') {
-    const { call, store } = receiveSignal(target, type, from.signal, words);
-    return { status: call, lines: [`${call};`, ...store] };
+    return receiveLines(target, type, from.signal, words);
   }
   const group = `services.Com_ReceiveSignalGroup(${symbol.signalGroup(from.signalGroup)})`;
-  const members = from.members.flatMap(({ member, type: memberType, signal }) => {
-    const { call, store } = receiveSignal(`${target}.${member}`, memberType, signal, words);
-    return [`${call};`, ...store];
-  });
-  return { status: group, lines: [`${group};`, ...members] };
+  return [`${group};`, ...receiveMembers(target, from, words)];
 }
 
-/** The call that fetches a signal, and what then brings the value into `target`. */
+/** Statements that store the group signals, once COM has copied the group, in the record `target`. */
+export function receiveMembers(
+  target: string,
+  group: SignalGroupPlan,
+  words: Words,
+): readonly string[] {
+  return group.members.flatMap(({ member, type, signal }) =>
+    receiveLines(`${target}.${member}`, type, signal, words),
+  );
+}
+
+function receiveLines(
+  target: string,
+  type: string,
+  signal: string,
+  words: Words,
+): readonly string[] {
+  const { before, call, store } = receiveSignal(target, type, signal, words);
+  return [...before, `${call};`, ...store];
+}
+
+/** The call that fetches a signal, with what must precede it and what brings the value into `target`. */
 export function receiveSignal(
   target: string,
   type: string,
   signal: string,
   words: Words,
-): { readonly call: string; readonly store: readonly string[] } {
+): {
+  readonly before: readonly string[];
+  readonly call: string;
+  readonly store: readonly string[];
+} {
   const id = symbol.signal(signal);
   const base = words.base(type);
   if (base === undefined) {
     // Com fills the bytes of the holder in place.
     return {
+      before: [`Rte_Bytes.value = ${target};`],
       call: `services.Com_ReceiveSignal(${id}, Rte_Bytes)`,
       store: [],
     };
   }
   const holder = isBigint(base) ? 'Rte_Bigint' : 'Rte_Number';
   const value = base === 'boolean' ? `${holder}.value !== 0` : wrap(`${holder}.value`, base);
-  return { call: `services.Com_ReceiveSignal(${id}, ${holder})`, store: [`${target} = ${value};`] };
+  return {
+    before: [],
+    call: `services.Com_ReceiveSignal(${id}, ${holder})`,
+    store: [`${target} = ${value};`],
+  };
 }

@@ -3,6 +3,7 @@ import type { ComponentPlan, RtePlan } from '../../plan/rte-plan.ts';
 import type { GeneratedFile } from '../generated-file.ts';
 import { renderer } from '../render.ts';
 import { importTypes } from './platform.ts';
+import { freeNames, reservedNames } from './reserved-names.ts';
 import { commented, Words } from './words.ts';
 
 export function emitSkeletons(plan: RtePlan): readonly GeneratedFile[] {
@@ -20,6 +21,10 @@ function skeletonView(component: ComponentPlan, words: Words) {
     r.parameters.some((p) => p.direction !== 'in' && words.base(p.type) !== undefined),
   );
   const returnsStatus = component.runnables.some((r) => r.returnsStatus);
+  const own = types.filter((type) => !words.isPlatform(type)).map((type) => words.typeName(type));
+  const apiNames = [`Rte_${component.name}`, ...own];
+  const symbols = [...new Set(component.runnables.map(({ symbol }) => symbol))];
+  const locals = freeNames(symbols, [...reservedNames, ...apiNames]);
   const platform = types.filter((type) => words.isPlatform(type) && type !== 'boolean');
   return {
     component: component.name,
@@ -29,21 +34,25 @@ function skeletonView(component: ComponentPlan, words: Words) {
       'vfb/rte',
     ),
     statusImport: returnsStatus ? "import { RTE_E_OK } from 'vfb/rte';\n" : '',
-    apiImport: importTypes(
-      [`Rte_${component.name}`, ...types.filter((type) => !words.isPlatform(type))],
-      `Rte_${component.name}`,
-    ),
+    apiImport: importTypes(apiNames, `Rte_${component.name}`),
     runnables: component.runnables.map((runnable) => ({
       source: commented(runnable.path),
-      symbol: runnable.symbol,
+      ...exported(runnable.symbol, locals[symbols.indexOf(runnable.symbol)] ?? ''),
       parameters: [
         `_self: Rte_${component.name}`,
-        ...runnable.parameters.map(
-          (p) => `_${p.name}: ${words.parameterType(p.type, p.direction)}`,
-        ),
+        ...words
+          .parameters(runnable.parameters)
+          .map((p) => `_${p.name}: ${words.parameterType(p.type, p.direction)}`),
       ].join(', '),
       returns: runnable.returnsStatus ? 'Std_ReturnType' : 'void',
       body: runnable.returnsStatus ? ['return RTE_E_OK;'] : [],
     })),
   };
+}
+
+/** A function `class` can be exported, but not declared under that name. */
+function exported(symbol: string, local: string) {
+  return symbol === local
+    ? { keyword: 'export ', local, exportAs: [] }
+    : { keyword: '', local, exportAs: [`export { ${local} as ${symbol} };`] };
 }

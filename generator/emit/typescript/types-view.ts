@@ -16,20 +16,21 @@ function typeView(type: TypePlan, words: Words) {
   if (definition.kind !== 'structure') {
     return {
       template: 'type-alias',
-      name: type.name,
+      name: words.typeName(type.name),
       source,
       definition: words.spelled(definition),
     };
   }
   return {
     template: 'type-structure',
-    name: type.name,
+    name: words.typeName(type.name),
+    copyName: `copy_${type.name}`,
     source,
     members: definition.members.map((member) => ({
       name: member.name,
       // Arrays and structures stay where they are; their contents change.
       readonly: words.base(member.type) === undefined ? 'readonly ' : '',
-      type: member.type,
+      type: words.typeName(member.type),
       copy: words.copy(`to.${member.name}`, `from.${member.name}`, member.type),
     })),
   };

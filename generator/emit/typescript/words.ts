@@ -1,5 +1,12 @@
 /** Words of TypeScript: how types, literals, conversions and copies are spelled. */
-import type { BaseTypeName, RtePlan, TypeDefinition, ValuePlan } from '../../plan/rte-plan.ts';
+import type {
+  BaseTypeName,
+  ParameterPlan,
+  RtePlan,
+  TypeDefinition,
+  ValuePlan,
+} from '../../plan/rte-plan.ts';
+import { freeNames, reservedNames } from './reserved-names.ts';
 
 const typedArrays: Readonly<Record<BaseTypeName, string>> = {
   boolean: 'Uint8Array',
@@ -18,9 +25,55 @@ const typedArrays: Readonly<Record<BaseTypeName, string>> = {
 /** The types of a plan, and what TypeScript makes of them. */
 export class Words {
   readonly #types: ReadonlyMap<string, TypeDefinition>;
+  readonly #typeNames: ReadonlyMap<string, string>;
 
-  constructor(plan: Pick<RtePlan, 'types'>) {
+  constructor(plan: Pick<RtePlan, 'types' | 'components'>) {
     this.#types = new Map(plan.types.map((type) => [type.name, type.definition]));
+    const names = plan.types.map(({ name }) => name);
+    const free = freeNames(names, [
+      ...reservedNames,
+      ...plan.components.flatMap(({ name }) => [`Rte_${name}`, `${name}_Runnables`]),
+      ...names.map((name) => `copy_${name}`),
+    ]);
+    this.#typeNames = new Map(names.map((name, i) => [name, free[i] ?? name]));
+  }
+
+  /** What the type is called in TypeScript. */
+  typeName(type: string): string {
+    return this.#typeNames.get(type) ?? type;
+  }
+
+  /** The types of the plan that these are, and those they are made of. */
+  withParts(types: readonly string[]): readonly string[] {
+    const found = new Set<string>();
+    const visit = (type: string): void => {
+      const definition = this.#types.get(type);
+      if (definition === undefined || found.has(type)) return;
+      found.add(type);
+      switch (definition.kind) {
+        case 'primitive':
+          return;
+        case 'reference':
+          visit(definition.type);
+          return;
+        case 'array':
+          visit(definition.element);
+          return;
+        case 'structure':
+          for (const member of definition.members) visit(member.type);
+      }
+    };
+    for (const type of types) visit(type);
+    return [...found];
+  }
+
+  /** The parameters with names that their function can use, each its own. */
+  parameters(parameters: readonly ParameterPlan[]): readonly ParameterPlan[] {
+    const names = freeNames(
+      parameters.map(({ name }) => name),
+      [...reservedNames, ...this.#typeNames.values()],
+    );
+    return parameters.map((parameter, i) => ({ ...parameter, name: names[i] ?? parameter.name }));
   }
 
   /** Whether a name is one of the platform's types, which no ECU defines. */
@@ -48,10 +101,10 @@ export class Words {
       case 'primitive':
         return definition.base;
       case 'reference':
-        return definition.type;
+        return this.typeName(definition.type);
       case 'array': {
         const base = this.base(definition.element);
-        return base === undefined ? `${definition.element}[]` : typedArrays[base];
+        return base === undefined ? `${this.typeName(definition.element)}[]` : typedArrays[base];
       }
       case 'structure':
         throw new Error('a structure is spelled as an interface');
@@ -60,8 +113,9 @@ export class Words {
 
   /** A parameter's type: primitives that the callee writes are held by an Out. */
   parameterType(type: string, direction: 'in' | 'inout' | 'out'): string {
-    if (direction === 'in') return this.base(type) === undefined ? `Readonly<${type}>` : type;
-    return this.base(type) === undefined ? type : `Out<${type}>`;
+    const name = this.typeName(type);
+    if (direction === 'in') return this.base(type) === undefined ? `Readonly<${name}>` : name;
+    return this.base(type) === undefined ? name : `Out<${name}>`;
   }
 
   /** An expression for a constant of a type. */
@@ -111,8 +165,8 @@ export class Words {
         return this.base(definition.element) === undefined
           ? // Elements of these arrays are objects that exist on both sides.
             `for (let i = 0; i < ${definition.length}; i += 1) ${this.copy(
-              `${target}[i] as ${definition.element}`,
-              `${source}[i] as ${definition.element}`,
+              `${target}[i] as ${this.typeName(definition.element)}`,
+              `${source}[i] as ${this.typeName(definition.element)}`,
               definition.element,
             )}`
           : `${target}.set(${source});`;

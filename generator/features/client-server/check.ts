@@ -1,8 +1,39 @@
-/** A server runnable has one signature, and is not entered twice unless it may be. */
-import type { ContextPlan, RunnablePlan } from '../../plan/rte-plan.ts';
-import { contextsOf } from '../contexts.ts';
+/** Clients and servers fit, a server has one signature and is not entered twice unless it may be. */
+import type { ContextPlan, ParameterPlan, RunnablePlan } from '../../plan/rte-plan.ts';
+import type { ConnectedPort, PortInstance } from '../../system/composition.ts';
+import type { EcuComponent } from '../../system/ecu-system.ts';
+import { Contexts } from '../contexts.ts';
 import type { PlanDraft, RunnableInstance } from '../draft.ts';
-import type { Server } from './servers.ts';
+import { sameShape } from '../types-fit.ts';
+import type { Operation, Server } from './servers.ts';
+
+/** The operation of the client's interface has the arguments of the server's, by position. */
+export function checkArguments(
+  client: {
+    readonly component: EcuComponent;
+    readonly port: PortInstance['port'];
+    readonly operation: Operation;
+    readonly parameters: readonly ParameterPlan[];
+  },
+  server: ConnectedPort & { readonly parameters: readonly ParameterPlan[] },
+  draft: PlanDraft,
+): void {
+  const fits = client.parameters.every((own, i) => {
+    const other = server.parameters[i];
+    return other?.direction === own.direction && sameShape(own.type, other.type, draft.types);
+  });
+  if (fits && client.parameters.length === server.parameters.length) return;
+  draft.diagnostics.report(
+    'connector-incompatible',
+    server.connector,
+    {
+      requirer: `${client.component.path}.${client.port.shortName}`,
+      provider: `${server.instance.path}.${server.port.shortName}`,
+      reason: `operation ${client.operation.shortName} has other arguments`,
+    },
+    [{ message: 'the operation of the client', at: client.operation }],
+  );
+}
 
 /** Several operations may start one runnable only if its parameters are the same for all. */
 export function checkServer(
@@ -25,11 +56,12 @@ export function checkServer(
  * each other: one task, tasks of one priority, or tasks none of which can be preempted [05083].
  */
 export function checkConcurrency(draft: PlanDraft): void {
+  const allContexts = new Contexts(draft);
   for (const component of draft.system.components) {
     for (const runnable of component.behavior?.runnables ?? []) {
       if (runnable.canBeInvokedConcurrently) continue;
       const instance: RunnableInstance = { component, runnable };
-      const contexts = contextsOf(instance, draft);
+      const contexts = allContexts.of(instance);
       const pair = preempting(contexts, draft);
       if (pair !== undefined) {
         draft.diagnostics.report('runnable-concurrent', runnable, {

@@ -2,11 +2,12 @@
 import type { Elements } from '../../model/elements.ts';
 import { rteApplicationError, rteCall } from '../../plan/api-names.ts';
 import type { ParameterPlan, ServerCallPlan, ValuePlan } from '../../plan/rte-plan.ts';
-import type { PortInstance } from '../../system/composition.ts';
+import type { ConnectedPort, PortInstance } from '../../system/composition.ts';
 import type { EcuComponent } from '../../system/ecu-system.ts';
 import { planValue } from '../../system/values.ts';
 import type { PlanDraft, Runnable } from '../draft.ts';
-import { checkConcurrency, checkServer } from './check.ts';
+import { memberOf, portOf } from '../ports.ts';
+import { checkArguments, checkConcurrency, checkServer } from './check.ts';
 import { type Operation, type Server, serversOf } from './servers.ts';
 
 export function planClientServer(draft: PlanDraft): void {
@@ -93,9 +94,16 @@ function declareErrors(
     if (error === undefined || portInterface === undefined) continue;
     const code = error.errorCode ?? -1;
     if (!Number.isInteger(code) || code < 0 || code > 63) {
-      draft.diagnostics.report('application-error-range', error, { error: error.path, code });
+      draft.diagnostics.report('application-error-range', error, {
+        error: error.path,
+        code: error.errorCode === undefined ? 'no code' : `code ${code}`,
+      });
     }
-    applicationErrors.set(rteApplicationError(portInterface.shortName, error.shortName), code);
+    const name = rteApplicationError(portInterface.shortName, error.shortName);
+    if (applicationErrors.get(name) !== code) {
+      draft.claimApiName(component, name, error.path, error);
+    }
+    applicationErrors.set(name, code);
   }
 }
 
@@ -109,12 +117,18 @@ function planCall(
   draft: PlanDraft,
 ): void {
   const { component, runnable, point } = client;
-  const { model, tree } = draft.system;
-  const port = model.resolve(point.port, draft.diagnostics);
-  const operation = model.resolve(point.operation, draft.diagnostics);
+  const { tree } = draft.system;
+  if (point.port === undefined || point.operation === undefined) {
+    const missing = 'CONTEXT-R-PORT-REF and TARGET-REQUIRED-OPERATION-REF';
+    draft.diagnostics.report('element-incomplete', point, { path: point.path, missing });
+    return;
+  }
+  const port = portOf(component, point.port, draft);
+  const operation = port && memberOf(port, point.operation, 'operation', draft);
   if (port === undefined || operation === undefined) return;
   const parameters = operationParameters({ component, operation }, draft);
   const name = rteCall(port.shortName, operation.shortName);
+  draft.claimApiName(component, name, `${port.path}/${operation.shortName}`, port);
   draft.declare(component, {
     name,
     source: operation.path,
@@ -147,24 +161,28 @@ function oneServer(
     readonly port: PortInstance['port'];
     readonly operation: Operation;
   },
-  providers: readonly PortInstance[],
+  providers: readonly ConnectedPort[],
   servers: readonly Server[],
   draft: PlanDraft,
 ): Server | undefined {
   const port = `${client.component.path}.${client.port.shortName}`;
   const first = providers[0];
   if (first === undefined) {
-    draft.diagnostics.report('call-unconnected', client.port, {
-      port,
-      operation: client.operation.shortName,
-    });
+    if (draft.system.tree?.isComplete !== false) {
+      draft.diagnostics.report('call-unconnected', client.port, { port });
+    }
     return undefined;
   }
   if (providers.length > 1) {
-    draft.diagnostics.report('servers-several', client.port, {
-      port,
-      servers: providers.map((p) => `${p.instance.path}.${p.port.shortName}`).join(', '),
-    });
+    draft.diagnostics.report(
+      'servers-several',
+      providers[1]?.connector,
+      {
+        port,
+        servers: providers.map((p) => `${p.instance.path}.${p.port.shortName}`).join(', '),
+      },
+      [{ message: 'another connection', at: first.connector }],
+    );
     return undefined;
   }
   if (draft.system.local(first.instance) === undefined) {
@@ -185,6 +203,10 @@ function oneServer(
       port: `${first.instance.path}.${first.port.shortName}`,
       operation: client.operation.shortName,
     });
+  } else {
+    const own = operationParameters(client, draft);
+    const theirs = operationParameters(server, draft);
+    checkArguments({ ...client, parameters: own }, { ...first, parameters: theirs }, draft);
   }
   return server;
 }

@@ -3,6 +3,7 @@ import type { Elements } from '../../model/elements.ts';
 import type { PortInstance } from '../../system/composition.ts';
 import type { EcuComponent } from '../../system/ecu-system.ts';
 import type { PlanDraft, Runnable } from '../draft.ts';
+import { memberOf, portOf, runnableOf } from '../ports.ts';
 
 export type Operation = Elements['CLIENT-SERVER-OPERATION'];
 
@@ -15,12 +16,16 @@ export interface Server {
 }
 
 export function serversOf(component: EcuComponent, draft: PlanDraft): readonly Server[] {
-  const { model } = draft.system;
   return (component.behavior?.events ?? []).flatMap((event) => {
     if (event.kind !== 'OPERATION-INVOKED-EVENT') return [];
-    const port = model.resolve(event.port, draft.diagnostics);
-    const operation = model.resolve(event.operation, draft.diagnostics);
-    const runnable = model.resolve(event.runnable, draft.diagnostics);
+    if (event.port === undefined || event.operation === undefined) {
+      const missing = 'CONTEXT-P-PORT-REF and TARGET-PROVIDED-OPERATION-REF';
+      draft.diagnostics.report('element-incomplete', event, { path: event.path, missing });
+      return [];
+    }
+    const port = portOf(component, event.port, draft);
+    const operation = port && memberOf(port, event.operation, 'operation', draft);
+    const runnable = runnableOf(component, event.runnable, draft);
     if (port === undefined || operation === undefined || runnable === undefined) return [];
     return [{ component, runnable, event, port, operation }];
   });

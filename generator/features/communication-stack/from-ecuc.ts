@@ -66,6 +66,7 @@ function iPduOf(container: EcucContainer, draft: PlanDraft): IPduDraft | undefin
       container.text('ComIPduSignalProcessing') === 'IMMEDIATE' ? 'IMMEDIATE' : 'DEFERRED',
     unusedAreasDefault: tx?.number('ComTxIPduUnusedAreasDefault') ?? 0,
     txMode: direction === 'SEND' ? txModeOf(tx) : undefined,
+    source: container.path,
     at: container.element,
   };
 }
@@ -252,6 +253,7 @@ function link(container: EcucContainer, iPdu: IPduDraft, draft: PlanDraft): void
     lengthBytes: canIfPdu.number(`${prefix}Dlc`) ?? iPdu.lengthBytes,
     controller: controllerOf(canIfPdu, transmit, draft),
   };
+  com.identifiers.set(pdu.name, canIfPdu.element);
   if (transmit) {
     const buffer = canIfPdu.reference('CanIfTxPduBufferRef')?.path;
     const size = draft.system.ecuc

@@ -21,6 +21,7 @@ export function comFromSystem(draft: PlanDraft): void {
   com.rxTimeBaseNs = ecu.comRxTimeBaseNs || com.rxTimeBaseNs;
   const names = new CIdentifiers();
   const controllers = new Set<string>();
+  const received: Elements['I-SIGNAL-I-PDU'][] = [];
   for (const frame of system.matrix) {
     for (const pdu of frame.pdus) {
       const direction = pdu.senders.has(ecu.path)
@@ -28,16 +29,23 @@ export function comFromSystem(draft: PlanDraft): void {
         : pdu.receivers.has(ecu.path)
           ? 'RECEIVE'
           : undefined;
-      if (direction === undefined || !supported(frame, pdu, draft)) continue;
-      const controller = controllerOf(ecu, frame, draft);
-      if (controller === undefined) continue;
+      if (direction === undefined) continue;
+      const controller = supported(frame, pdu, draft)
+        ? controllerOf(ecu, frame, pdu, draft)
+        : undefined;
+      if (controller === undefined) {
+        com.isIncomplete = true;
+        continue;
+      }
       if (!controllers.has(controller.shortName)) {
         controllers.add(controller.shortName);
         addController(controller.shortName, frame.cluster, draft);
       }
       addPdu(frame, pdu, direction, controller.shortName, names, draft);
+      if (direction === 'RECEIVE' && pdu.pdu.kind === 'I-SIGNAL-I-PDU') received.push(pdu.pdu);
     }
   }
+  refuseFilters(received, ecu, draft);
 }
 
 function supported(frame: MatrixFrame, pdu: MatrixPdu, draft: PlanDraft): boolean {
@@ -50,6 +58,12 @@ function supported(frame: MatrixFrame, pdu: MatrixPdu, draft: PlanDraft): boolea
     diagnostics.report('frame-several-pdus', frame.frame, { frame: frame.frame.path });
     return false;
   }
+  if (pdu.mapping.updateIndicationBitPosition !== undefined) {
+    diagnostics.report('construct-unsupported', pdu.mapping, {
+      where: pdu.mapping.path,
+      what: 'update bit of a PDU',
+    });
+  }
   if (pdu.pdu.kind !== 'I-SIGNAL-I-PDU') {
     diagnostics.report('pdu-kind-unsupported', pdu.pdu, { pdu: pdu.pdu.path, kind: pdu.pdu.kind });
     return false;
@@ -57,33 +71,54 @@ function supported(frame: MatrixFrame, pdu: MatrixPdu, draft: PlanDraft): boolea
   return true;
 }
 
-/** The controller of the ECU's connector on the frame's channel. */
+/** The controller of the connector that has the ECU's port of the frame or of its PDU. */
 function controllerOf(
   ecu: Elements['ECU-INSTANCE'],
   frame: MatrixFrame,
+  { pdu }: MatrixPdu,
   draft: PlanDraft,
 ): Elements['CAN-COMMUNICATION-CONTROLLER'] | undefined {
-  const { model } = draft.system;
-  const onChannel = new Set(
-    frame.cluster.channels
-      .filter((channel) => channel.frameTriggerings.includes(frame.triggering))
-      .flatMap((channel) => channel.connectors.map((reference) => reference.path)),
-  );
-  const connectors = ecu.connectors.filter((c) => onChannel.has(c.path));
+  const ports = [
+    ...frame.triggering.framePorts,
+    ...frame.cluster.channels
+      .flatMap((channel) => channel.pduTriggerings)
+      .filter((triggering) => triggering.pdu?.path === pdu.path)
+      .flatMap((triggering) => triggering.iPduPorts),
+  ];
   const connector =
-    connectors[0] ??
-    ecu.connectors.find((c) =>
-      frame.triggering.framePorts.some((port) => port.path.startsWith(`${c.path}/`)),
-    ) ??
-    (ecu.connectors.length === 1 ? ecu.connectors[0] : undefined);
+    ecu.connectors.find((c) => ports.some((port) => port.path.startsWith(`${c.path}/`))) ??
+    connectorWithoutPort(ecu, frame);
   if (connector === undefined) {
-    draft.diagnostics.report('connector-missing', frame.triggering, {
-      ecu: ecu.path,
-      frame: frame.frame.path,
-    });
+    const [only, ...others] = ecu.controllers;
+    if (ecu.connectors.length === 0 && only !== undefined && others.length === 0) return only;
+    const missing = `connector to the channel of ${frame.triggering.path}`;
+    draft.diagnostics.report('element-incomplete', ecu, { path: ecu.path, missing });
     return undefined;
   }
-  return model.resolve(connector.controller, draft.diagnostics) ?? ecu.controllers[0];
+  if (connector.controller !== undefined || ecu.controllers.length === 0) {
+    return referenced(connector, draft);
+  }
+  return ecu.controllers[0];
+}
+
+/** Where only an I-PDU group says that the ECU takes part: its connector on the frame's channel. */
+function connectorWithoutPort(
+  ecu: Elements['ECU-INSTANCE'],
+  { cluster, triggering }: MatrixFrame,
+): Elements['CAN-COMMUNICATION-CONNECTOR'] | undefined {
+  const onChannel = cluster.channels
+    .filter((channel) => channel.frameTriggerings.includes(triggering))
+    .flatMap((channel) => channel.connectors.map((reference) => reference.path));
+  return ecu.connectors.find(({ path }) => onChannel.includes(path));
+}
+
+function referenced(connector: Elements['CAN-COMMUNICATION-CONNECTOR'], draft: PlanDraft) {
+  const { diagnostics, system } = draft;
+  if (connector.controller === undefined) {
+    const missing = 'COMM-CONTROLLER-REF';
+    diagnostics.report('element-incomplete', connector, { path: connector.path, missing });
+  }
+  return system.model.resolve(connector.controller, diagnostics);
 }
 
 function addController(name: string, cluster: Elements['CAN-CLUSTER'], draft: PlanDraft): void {
@@ -111,13 +146,13 @@ function addPdu(
   const { com, diagnostics } = draft;
   const pdu = matrixPdu.pdu as Elements['I-SIGNAL-I-PDU'];
   const name = names.unique(pdu.shortName, `${frame.triggering.shortName}_${pdu.shortName}`);
-  const lengthBytes = pdu.lengthBytes ?? frame.frame.lengthBytes ?? 0;
-  for (const construct of pdu.unsupported) {
-    diagnostics.report('construct-unsupported', construct, {
-      where: pdu.path,
-      what: construct.what,
-    });
+  const lengthBytes = pdu.lengthBytes ?? frame.frame.lengthBytes;
+  if (lengthBytes === undefined) {
+    diagnostics.report('element-incomplete', pdu, { path: pdu.path, missing: 'LENGTH' });
+    return;
   }
+  reportUnsupported(pdu, draft);
+  reportUnsupported(frame.triggering, draft);
   const iPdu: IPduDraft = {
     name,
     direction,
@@ -125,6 +160,7 @@ function addPdu(
     signalProcessing: matrixPdu.signalProcessing ?? 'DEFERRED',
     unusedAreasDefault: direction === 'SEND' ? (pdu.unusedBitPattern ?? 0) : 0,
     txMode: direction === 'SEND' ? txModeOf(pdu, draft) : undefined,
+    source: pdu.path,
     at: pdu,
   };
   com.iPdus.push(iPdu);
@@ -136,6 +172,7 @@ function addPdu(
     lengthBytes: frame.frame.lengthBytes ?? lengthBytes,
     controller,
   };
+  com.identifiers.set(name, frame.triggering);
   if (direction === 'SEND') {
     com.canIf.txPdus.push({ ...canIfPdu, lengthBytes, buffered: true });
     com.pduR.transmit.push({ comIPdu: name, canIfTxPdu: name });
@@ -184,6 +221,13 @@ function addSignals(
       });
     }
     reportUnsupported(iSignal, draft);
+    const systemSignal = system.model.find(iSignal.systemSignal);
+    if (systemSignal?.dynamicLength) {
+      diagnostics.report('construct-unsupported', systemSignal, {
+        where: systemSignal.path,
+        what: 'dynamic length',
+      });
+    }
     const name = names.unique(iSignal.shortName, `${iPdu.name}_${iSignal.shortName}`);
     com.signals.push({
       name,
@@ -209,8 +253,35 @@ function addSignals(
   }
 }
 
+/** Filters of the ECU's own signal ports: COM drops what they do not let through. */
+function refuseFilters(
+  received: readonly Elements['I-SIGNAL-I-PDU'][],
+  ecu: Elements['ECU-INSTANCE'],
+  draft: PlanDraft,
+): void {
+  const { matrix, model } = draft.system;
+  const signals = new Set(
+    received.flatMap((pdu) => pdu.signalMappings.map((mapping) => mapping.iSignal?.path)),
+  );
+  const ports = [...new Set(matrix.map((frame) => frame.cluster))]
+    .flatMap((cluster) => cluster.channels)
+    .flatMap((channel) => channel.iSignalTriggerings)
+    .filter((triggering) => signals.has(triggering.iSignal?.path))
+    .flatMap((triggering) => triggering.iSignalPorts)
+    .filter((reference) => reference.path.startsWith(`${ecu.path}/`));
+  for (const reference of ports) {
+    const port = model.find(reference);
+    const filter = port?.filterType ?? 'ALWAYS';
+    if (port === undefined || port.direction === 'OUT' || filter === 'ALWAYS') continue;
+    draft.diagnostics.report('construct-unsupported', port, {
+      where: port.path,
+      what: `filter ${filter}`,
+    });
+  }
+}
+
 function reportUnsupported(
-  element: Elements['I-SIGNAL' | 'I-SIGNAL-GROUP'],
+  element: Elements['I-SIGNAL' | 'I-SIGNAL-GROUP' | 'I-SIGNAL-I-PDU' | 'CAN-FRAME-TRIGGERING'],
   draft: PlanDraft,
 ): void {
   for (const construct of element.unsupported) {

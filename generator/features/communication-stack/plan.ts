@@ -4,6 +4,7 @@ import { parseInteger } from '../../model/literals.ts';
 import type { BswPlan, ComSignalPlan, ValuePlan } from '../../plan/rte-plan.ts';
 import { bitsOfSignal } from '../../plan/signal-bits.ts';
 import { integerRange, isInteger, widthBits } from '../../system/base-types.ts';
+import { referencedValue } from '../../system/values.ts';
 import type { IPduDraft, SignalDraft } from '../com-draft.ts';
 import type { PlanDraft } from '../draft.ts';
 import { checkLayout } from './check.ts';
@@ -116,7 +117,7 @@ function numericText(
 ): string | undefined {
   if (specification.kind === 'NUMERICAL-VALUE-SPECIFICATION') return specification.value;
   if (specification.kind === 'CONSTANT-REFERENCE') {
-    const inner = draft.system.model.resolve(specification.constant, draft.diagnostics)?.values[0];
+    const inner = referencedValue(specification, draft.values);
     return inner && numericText(inner, draft);
   }
   if (specification.kind === 'APPLICATION-VALUE-SPECIFICATION')
@@ -137,7 +138,7 @@ function checkedInit(signal: SignalDraft, value: ValuePlan, draft: PlanDraft): V
   const integer = parseInteger(text);
   if (integer === undefined || integer < lower || integer > upper) {
     draft.diagnostics.report('signal-init-range', signal.at, {
-      signal: signal.name,
+      signal: signal.source,
       value: text,
       lengthBits,
     });

@@ -36,6 +36,7 @@ export function enumerationsOf(
 /** Internal constraints as they are; physical ones through the scaling, which may swap the ends. */
 export function limitsOf(component: ComponentDraft, draft: PlanDraft): readonly Limit[] {
   const { model } = draft.system;
+  const identifiers = new CIdentifiers();
   const limits: Limit[] = [];
   for (const meaning of meaningsOf(component, model)) {
     if (!('properties' in meaning)) continue;
@@ -49,7 +50,8 @@ export function limitsOf(component: ComponentDraft, draft: PlanDraft): readonly 
     const b = limit(internal(range?.upperLimit));
     if (a === undefined || b === undefined) continue;
     const swapped = Number(a) > Number(b);
-    limits.push({ type: meaning.shortName, lower: swapped ? b : a, upper: swapped ? a : b });
+    const type = identifiers.unique(meaning.shortName, meaning.path.slice(1).replaceAll('/', '_'));
+    limits.push({ type, lower: swapped ? b : a, upper: swapped ? a : b });
   }
   return limits;
 }

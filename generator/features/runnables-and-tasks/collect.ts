@@ -1,6 +1,7 @@
 /** Events → work: what runs, on what trigger, and where the configuration puts it. */
 import type { EcuComponent } from '../../system/ecu-system.ts';
 import type { PlanDraft } from '../draft.ts';
+import { runnableOf } from '../ports.ts';
 import {
   bswEventMappings,
   bswEvents,
@@ -60,11 +61,13 @@ function collectComponent(component: EcuComponent, draft: PlanDraft): readonly C
   const { diagnostics } = draft;
   const mappings = eventMappings(component, draft);
   const started = new Set<string>();
+  let isComplete = true;
   const found: CollectedWork[] = [];
   const events = [...behavior.events].sort((a, b) => (a.path < b.path ? -1 : 1));
   for (const event of events) {
-    const runnable = draft.system.model.resolve(event.runnable, diagnostics);
+    const runnable = runnableOf(component, event.runnable, draft);
     if (runnable === undefined) {
+      isComplete = false;
       if (event.runnable === undefined) {
         diagnostics.report('event-without-runnable', event, { event: event.path });
       }
@@ -77,7 +80,8 @@ function collectComponent(component: EcuComponent, draft: PlanDraft): readonly C
     found.push({ work: { kind: 'runnable', component, runnable, event }, trigger, mapping });
   }
   for (const runnable of behavior.runnables) {
-    if (!started.has(runnable.path)) {
+    // An event that names no runnable, which has been reported, may be meant to start it.
+    if (isComplete && !started.has(runnable.path)) {
       diagnostics.report('runnable-without-event', runnable, { runnable: runnable.path });
     }
     if ((runnable.minimumStartIntervalNs ?? 0) > 0) {

@@ -38,6 +38,14 @@ function mapConfigured(
   const mapped: MappedWork[] = [];
   for (const { work, trigger, mapping } of collected) {
     if (mapping?.task === undefined) continue;
+    const shares = (other: CollectedWork) =>
+      other.work !== work && other.mapping?.task === mapping.task;
+    if (mapping.position === undefined && collected.some(shares)) {
+      const { path, element } = mapping.container;
+      const parameter = work.kind === 'bsw' ? 'RteBswPositionInTask' : 'RtePositionInTask';
+      draft.diagnostics.report('ecuc-parameter-missing', element, { container: path, parameter });
+      continue;
+    }
     if (!configured.some((task) => task.name === mapping.task)) {
       draft.diagnostics.report('task-missing', mapping.container.element, {
         task: mapping.task,
@@ -169,7 +177,10 @@ function planTrigger(
       // One event in a task: its activation says all. Several: each must know whether it is meant.
       const instance = work.kind === 'runnable' ? work.component.name : work.module;
       return several
-        ? { kind: 'data-received', dueFlag: `${instance}_${work.event.shortName}` }
+        ? {
+            kind: 'data-received',
+            dueFlag: draft.dueFlags.unique(`${instance}_${work.event.shortName}`),
+          }
         : { kind: 'data-received' };
     }
     case 'cyclic': {
@@ -211,7 +222,8 @@ function planAlarm(
     configured.find((alarm) => alarm.name === named) ??
     configured.find((alarm) => alarm.task === task.name && alarm.autostart);
   if (named !== undefined && found?.name !== named) {
-    draft.diagnostics.report('alarm-missing', work[0]?.at, { alarm: named, task: task.name });
+    const at = work.find((w) => w.alarm === named)?.at;
+    draft.diagnostics.report('alarm-missing', at, { alarm: named, task: task.name });
   }
   const startedByOs = found?.autostart === true && (found.cycleNs ?? 0) > 0;
   const grid = startedByOs

@@ -1,7 +1,7 @@
 /** Connected ports fit each other, and nothing is asked that explicit last-is-best data cannot do. */
 import type { Elements } from '../../model/elements.ts';
 import type { Position } from '../../syntax/element.ts';
-import type { PortInstance } from '../../system/composition.ts';
+import type { ConnectedPort, PortInstance } from '../../system/composition.ts';
 import type { PlanDraft } from '../draft.ts';
 import { type PortElement, receiverComSpec, senderComSpec } from './elements.ts';
 
@@ -12,6 +12,8 @@ export function checkSupported(use: PortElement, draft: PlanDraft): void {
   const refuse = (at: Position, what: string) =>
     draft.diagnostics.report('construct-unsupported', at, { where, what });
   if (isQueued(use)) refuse(element, 'queued communication (Rte_Send, Rte_Receive)');
+  const policy = invalidationPolicy(use, draft);
+  if (policy !== undefined) refuse(policy, `invalidation (${policy.handleInvalid})`);
   const sender = senderComSpec(port, element);
   if (sender !== undefined && use.writers.length > 0) {
     refuseAll(sender, refuse);
@@ -27,6 +29,15 @@ export function checkSupported(use: PortElement, draft: PlanDraft): void {
     if ((receiver.filterType ?? 'ALWAYS') !== 'ALWAYS')
       refuse(receiver, `filter ${receiver.filterType}`);
   }
+}
+
+function invalidationPolicy({ port, element }: PortElement, draft: PlanDraft) {
+  const portInterface = draft.system.model.find(port.interface);
+  if (portInterface?.kind !== 'SENDER-RECEIVER-INTERFACE') return undefined;
+  return portInterface.invalidationPolicies.find(
+    ({ dataElement, handleInvalid = 'DONT-INVALIDATE' }) =>
+      dataElement?.path === element.path && handleInvalid !== 'DONT-INVALIDATE',
+  );
 }
 
 type ComSpec = Elements['NONQUEUED-SENDER-COM-SPEC' | 'NONQUEUED-RECEIVER-COM-SPEC'];
@@ -71,7 +82,7 @@ export function checkConnectors(draft: PlanDraft): void {
         const provided = model.resolve(provider.port.interface, draft.diagnostics);
         if (required === undefined || provided === undefined) continue;
         const reason = mismatch(required, provided);
-        if (reason !== undefined) incompatible(requirer, provider, reason, draft);
+        if (reason !== undefined) reportIncompatible(requirer, provider, reason, draft);
       }
     }
   }
@@ -81,9 +92,11 @@ type PortInterface = NonNullable<ReturnType<PlanDraft['system']['model']['resolv
 
 function mismatch(required: PortInterface, provided: PortInterface): string | undefined {
   if (required.path === provided.path) return undefined;
-  if (required.kind !== provided.kind) return `a ${required.kind} and a ${provided.kind}`;
+  if (required.kind !== provided.kind) {
+    return `${required.path} is a ${required.kind}, ${provided.path} a ${provided.kind}`;
+  }
   const missing = namesOf(required).find((name) => !namesOf(provided).includes(name));
-  return missing === undefined ? undefined : `the provider has no ${missing}`;
+  return missing === undefined ? undefined : `${provided.path} has no ${missing}`;
 }
 
 function namesOf(portInterface: PortInterface): readonly string[] {
@@ -97,20 +110,23 @@ function namesOf(portInterface: PortInterface): readonly string[] {
   }
 }
 
-export function incompatible(
+function reportIncompatible(
   requirer: PortInstance,
-  provider: PortInstance,
+  provider: ConnectedPort,
   reason: string,
   draft: PlanDraft,
 ): void {
   draft.diagnostics.report(
     'connector-incompatible',
-    requirer.port,
+    provider.connector,
     {
       requirer: `${requirer.instance.path}.${requirer.port.shortName}`,
       provider: `${provider.instance.path}.${provider.port.shortName}`,
       reason,
     },
-    [{ message: 'the provided port', at: provider.port }],
+    [
+      { message: 'the required port', at: requirer.port },
+      { message: 'the provided port', at: provider.port },
+    ],
   );
 }

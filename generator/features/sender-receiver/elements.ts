@@ -5,11 +5,15 @@ import type { EcuComponent } from '../../system/ecu-system.ts';
 import type { UsedType } from '../../system/types.ts';
 import type { ValueSpecification } from '../../system/values.ts';
 import type { PlanDraft, Runnable } from '../draft.ts';
+import { memberOf, portOf } from '../ports.ts';
 
 export type DataElement = Elements['VARIABLE-DATA-PROTOTYPE'];
 export type SenderComSpec = Elements['NONQUEUED-SENDER-COM-SPEC'];
 export type ReceiverComSpec = Elements['NONQUEUED-RECEIVER-COM-SPEC'];
 type VariableAccess = Elements['VARIABLE-ACCESS'];
+
+const providing = ['P-PORT-PROTOTYPE', 'PR-PORT-PROTOTYPE'] as const;
+const requiring = ['R-PORT-PROTOTYPE', 'PR-PORT-PROTOTYPE'] as const;
 
 /** A data element at a port of a component of this ECU, as far as somebody uses it. */
 export interface PortElement {
@@ -50,9 +54,9 @@ export class PortElements {
     if (behavior === undefined) return;
     for (const runnable of behavior.runnables) {
       for (const access of runnable.dataSendPoints)
-        this.#access(component, access)?.writers.push(runnable);
+        this.#access(component, access, providing)?.writers.push(runnable);
       for (const access of runnable.dataReceivePointByArguments) {
-        this.#access(component, access)?.readers.push(runnable);
+        this.#access(component, access, requiring)?.readers.push(runnable);
       }
       for (const access of runnable.dataReceivePointByValues) {
         this.#draft.diagnostics.report('construct-unsupported', access, {
@@ -62,17 +66,25 @@ export class PortElements {
       }
     }
     for (const event of behavior.events) {
-      if (event.kind === 'DATA-RECEIVED-EVENT')
-        this.#use(component, event.port, event.dataElement)?.receivedEvents.push(event);
+      if (event.kind !== 'DATA-RECEIVED-EVENT') continue;
+      if (event.port === undefined || event.dataElement === undefined) {
+        const missing = 'CONTEXT-R-PORT-REF and TARGET-DATA-ELEMENT-REF';
+        this.#draft.diagnostics.report('element-incomplete', event, { path: event.path, missing });
+      } else this.#use(component, event.port, event.dataElement)?.receivedEvents.push(event);
     }
   }
 
-  #access(component: EcuComponent, access: VariableAccess): PortElement | undefined {
+  #access(
+    component: EcuComponent,
+    access: VariableAccess,
+    kinds: readonly PortInstance['port']['kind'][],
+  ): PortElement | undefined {
     if (access.port === undefined || access.dataElement === undefined) {
-      this.#draft.diagnostics.report('access-incomplete', access, { access: access.path });
+      const missing = 'PORT-PROTOTYPE-REF and TARGET-DATA-PROTOTYPE-REF';
+      this.#draft.diagnostics.report('element-incomplete', access, { path: access.path, missing });
       return undefined;
     }
-    return this.#use(component, access.port, access.dataElement);
+    return this.#use(component, { ...access.port, kinds }, access.dataElement);
   }
 
   #use(
@@ -80,13 +92,18 @@ export class PortElements {
     portReference: VariableAccess['port'],
     elementReference: VariableAccess['dataElement'],
   ): PortElement | undefined {
-    const { system, diagnostics } = this.#draft;
-    const port = system.model.resolve(portReference, diagnostics);
-    const element = system.model.resolve(elementReference, diagnostics);
+    const port = portOf(component, portReference, this.#draft);
+    const element = port && memberOf(port, elementReference, 'data element', this.#draft);
     if (port === undefined || element === undefined) return undefined;
     const key = `${component.path}:${port.shortName}:${element.shortName}`;
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
+    this.#draft.claimApiName(
+      component,
+      `Rte_..._${port.shortName}_${element.shortName}`,
+      `${port.path}/${element.shortName}`,
+      port,
+    );
     const type = this.#draft.typeOf(component, element.type);
     if (type === undefined) return undefined;
     const use: PortElement = {

@@ -6,7 +6,14 @@ import { planValue } from '../../system/values.ts';
 import { contextOfReception } from '../contexts.ts';
 import type { PlanDraft } from '../draft.ts';
 import { initSpecification, type PortElement, type PortElements } from './elements.ts';
-import { type Carrier, carrierDraft, carrierName, carrierPlan, carriers } from './signals.ts';
+import {
+  type Carrier,
+  type Carriers,
+  carrierDraft,
+  carrierName,
+  carrierPlan,
+  carriers,
+} from './signals.ts';
 import { buffer, elementPath, flag, providersOf, wantsUpdated, writersAt } from './storage.ts';
 
 /** Lowers the reads of a data element at a required port. */
@@ -16,9 +23,9 @@ export function planReceiver(use: PortElement, elements: PortElements, draft: Pl
   const source = elementPath(use);
   const updated = wantsUpdated(use) ? flag(use, 'updated', draft) : undefined;
   const partners = providersOf(use, draft);
-  const remote = receivedCarriers(use, partners, draft);
+  const { list: remote, isIncomplete } = receivedCarriers(use, partners, draft);
   const local = partners.filter((p) => writersAt(p, element.shortName, elements, draft).length > 0);
-  const elsewhere = partners.filter((p) => draft.system.local(p.instance) === undefined);
+  const elsewhere = partners.filter((p) => draft.system.isElsewhere(p.instance));
   const only = remote[0];
   let origin: OriginPlan;
   if (local.length === 0 && remote.length === 1 && only !== undefined) origin = carrierPlan(only);
@@ -31,7 +38,7 @@ export function planReceiver(use: PortElement, elements: PortElements, draft: Pl
       origin = { kind: 'buffer', buffer: buffer(use, draft) };
     else {
       origin = { kind: 'unconnected', initValue };
-      reportUnconnected(use, elsewhere, draft);
+      if (!isIncomplete) reportUnconnected(use, elsewhere, draft);
     }
   }
   for (const carrier of remote) planReception(use, carrier, origin, updated, draft);
@@ -118,9 +125,9 @@ function receivedCarriers(
   use: PortElement,
   providers: readonly PortInstance[],
   draft: PlanDraft,
-): readonly Carrier[] {
+): Carriers {
   const own = { instance: use.component, port: use.port };
-  const remote = providers.filter((p) => draft.system.local(p.instance) === undefined);
+  const remote = providers.filter((p) => draft.system.isElsewhere(p.instance));
   return carriers(
     [own, ...remote],
     { path: use.element.path, type: use.type, init: initSpecification(use.port, use.element) },
@@ -135,17 +142,15 @@ function reportUnconnected(
   draft: PlanDraft,
 ): void {
   const port = `${use.component.path}.${use.port.shortName}`;
-  const partner = elsewhere[0];
-  if (partner !== undefined) {
+  for (const partner of elsewhere) {
     draft.diagnostics.report('signal-mapping-missing', use.port, {
-      port,
       element: use.element.shortName,
-      partner: `${partner.instance.path}.${partner.port.shortName}`,
+      provider: `${partner.instance.path}.${partner.port.shortName}`,
+      requirer: port,
     });
-  } else {
-    draft.diagnostics.report('port-unconnected', use.port, {
-      port,
-      element: use.element.shortName,
-    });
+  }
+  // A component or connector that is wrong has been reported.
+  if (elsewhere.length === 0 && draft.system.tree?.isComplete !== false) {
+    draft.diagnostics.report('port-unconnected', use.port, { port });
   }
 }

@@ -3,6 +3,7 @@ import { rteComAcknowledge, rteComError, rteFeedback, rteWrite } from '../../pla
 import type { BufferDestinationPlan, DestinationPlan } from '../../plan/rte-plan.ts';
 import type { PortInstance } from '../../system/composition.ts';
 import type { PlanDraft } from '../draft.ts';
+import { sameShape } from '../types-fit.ts';
 import {
   initSpecification,
   type PortElement,
@@ -11,7 +12,6 @@ import {
 } from './elements.ts';
 import { type Carrier, carrierDraft, carrierName, carrierPlan, carriers } from './signals.ts';
 import { bufferName, elementPath, flag, receiversOf, wantsUpdated } from './storage.ts';
-import { sameShape } from './types-fit.ts';
 
 /** Lowers the writes of a data element at a provided port. Receivers are planned before. */
 export function planSender(use: PortElement, elements: PortElements, draft: PlanDraft): void {
@@ -57,19 +57,20 @@ function sentCarriers(
   draft: PlanDraft,
 ): readonly Carrier[] {
   const own = { instance: use.component, port: use.port };
-  const elsewhere = receivers.filter((r) => draft.system.local(r.instance) === undefined);
+  const elsewhere = receivers.filter((r) => draft.system.isElsewhere(r.instance));
   const element = {
     path: use.element.path,
     type: use.type,
     init: initSpecification(use.port, use.element),
   };
-  const sent = carriers([own, ...elsewhere], element, 'SEND', draft);
-  const partner = elsewhere[0];
-  if (partner !== undefined && sent.length === 0) {
-    draft.diagnostics.report('signal-mapping-missing', use.port, {
-      port: `${use.component.path}.${use.port.shortName}`,
+  const { list: sent, isIncomplete } = carriers([own, ...elsewhere], element, 'SEND', draft);
+  if (sent.length > 0 || isIncomplete) return sent;
+  for (const partner of elsewhere) {
+    // As the receiver's ECU reports it, so that a model with both says it once.
+    draft.diagnostics.report('signal-mapping-missing', partner.port, {
       element: use.element.shortName,
-      partner: `${partner.instance.path}.${partner.port.shortName}`,
+      provider: `${use.component.path}.${use.port.shortName}`,
+      requirer: `${partner.instance.path}.${partner.port.shortName}`,
     });
   }
   return sent;

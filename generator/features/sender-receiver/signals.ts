@@ -32,7 +32,13 @@ export function carrierPlan(carrier: Carrier) {
     : ({ kind: 'com-signal-group', ...carrier.plan } as const);
 }
 
-/** Carriers of an element of type `type` in a direction, mapped at any of the ports given. */
+export interface Carriers {
+  readonly list: readonly Carrier[];
+  /** Something else is to carry the element that is wrong or not supported, which has been reported. */
+  readonly isIncomplete: boolean;
+}
+
+/** Carriers of an element in a direction, mapped at any of the ports given. */
 export function carriers(
   ports: readonly PortInstance[],
   element: {
@@ -42,15 +48,17 @@ export function carriers(
   },
   direction: 'SEND' | 'RECEIVE',
   draft: PlanDraft,
-): readonly Carrier[] {
+): Carriers {
   const mappings = new Set(ports.flatMap((port) => draft.system.dataMappings(port, element.path)));
   const found = new Map<string, Carrier>();
+  let isIncomplete = false;
   for (const mapping of mappings) {
-    for (const carrier of carriersOf(mapping, element, direction, draft)) {
-      found.set(carrierName(carrier), carrier);
-    }
+    const { list, isIncomplete: lacksSome } = carriersOf(mapping, element, direction, draft);
+    for (const carrier of list) found.set(carrierName(carrier), carrier);
+    isIncomplete ||= lacksSome || (list.length === 0 && draft.com.isIncomplete);
   }
-  return [...found.values()].sort((a, b) => (carrierName(a) < carrierName(b) ? -1 : 1));
+  const list = [...found.values()].sort((a, b) => (carrierName(a) < carrierName(b) ? -1 : 1));
+  return { list, isIncomplete };
 }
 
 function carriersOf(
@@ -58,7 +66,7 @@ function carriersOf(
   element: { readonly type: UsedType; readonly init: ValueSpecification | undefined },
   direction: 'SEND' | 'RECEIVE',
   draft: PlanDraft,
-): readonly Carrier[] {
+): Carriers {
   for (const construct of mapping.unsupported) {
     draft.diagnostics.report('construct-unsupported', construct, {
       where: mapping.path,
@@ -70,16 +78,18 @@ function carriersOf(
     const systemSignal = draft.system.model.resolve(mapping.systemSignal, draft.diagnostics);
     const signals =
       systemSignal === undefined ? [] : draft.com.signalsOf(systemSignal.path, direction);
-    return signals
+    const list = signals
       .filter((signal) => typeSignal(signal, definition, element, mapping, draft))
-      .map((signal) => ({ kind: 'com-signal', signal }));
+      .map((signal) => ({ kind: 'com-signal', signal }) as const);
+    return { list, isIncomplete: systemSignal === undefined || list.length < signals.length };
   }
   const systemGroup = draft.system.model.resolve(mapping.signalGroup, draft.diagnostics);
   const groups = systemGroup === undefined ? [] : draft.com.groupsOf(systemGroup.path, direction);
-  return groups.flatMap((group) => {
+  const list = groups.flatMap((group) => {
     const plan = groupPlan(group, mapping, element, draft);
     return plan === undefined ? [] : [{ kind: 'com-signal-group', group, plan } as const];
   });
+  return { list, isIncomplete: systemGroup === undefined || list.length < groups.length };
 }
 
 /** Gives the signal the type and initial value of the element it carries. FALSE: they do not fit. */
@@ -100,7 +110,7 @@ function typeSignal(
   }
   if (definition.kind === 'array' && definition.length * 8 !== signal.lengthBits) {
     draft.diagnostics.report('signal-length', signal.at, {
-      signal: signal.name,
+      signal: signal.source,
       lengthBits: signal.lengthBits,
       type: `${element.type.name}, ${definition.length} bytes`,
     });
@@ -136,7 +146,7 @@ function groupPlan(
 ): SignalGroupPlan | undefined {
   if (mapping.recordMapping === undefined) {
     draft.diagnostics.report('construct-unsupported', mapping, {
-      where: group.name,
+      where: group.source,
       what: 'an array mapped to a signal group',
     });
     return undefined;
@@ -153,7 +163,7 @@ function groupPlan(
       draft.diagnostics.report('record-member-unmapped', mapping, {
         member: member.path,
         type: element.type.name,
-        group: group.name,
+        group: group.source,
       });
       return undefined;
     }
@@ -176,7 +186,7 @@ function membersOf(
 ): readonly Member[] | undefined {
   const definition = draft.types.resolved(type);
   if (definition.kind !== 'structure') {
-    draft.diagnostics.report('record-expected', mapping, { type, group: group.name });
+    draft.diagnostics.report('record-expected', mapping, { type, group: group.source });
     return undefined;
   }
   const members: Member[] = [];
@@ -195,7 +205,7 @@ function membersOf(
       draft.diagnostics.report('record-member-unmapped', mapping, {
         member: path,
         type,
-        group: group.name,
+        group: group.source,
       });
       return undefined;
     }

@@ -1,5 +1,5 @@
 /** Whether data of one type may be assigned to another without conversion. */
-import type { TypeTable } from '../../system/types.ts';
+import type { TypeTable } from '../system/types.ts';
 
 /** Same base types, lengths and members in order; names of types may differ. */
 export function sameShape(a: string, b: string, types: TypeTable): boolean {

@@ -1,0 +1,250 @@
+/**
+ * The documentation is true: its commands run and print what it shows, its links lead somewhere, its
+ * lists are complete. The list of diagnostic codes is a snapshot: `npm test -- -u` writes it.
+ */
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, posix } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createProgram } from '../cli/program.ts';
+import { codes } from '../generator/diagnostics/codes.ts';
+import { capturedTerminal } from './cli/captured.ts';
+import { projectRoot } from './helpers/examples.ts';
+import { anchorsOf, blocksOf, linksOf, type Page, page, pages } from './helpers/pages.ts';
+
+const allPages = pages();
+
+// ---- commands -----------------------------------------------------------------------------------------
+
+/** `npx` and `npm` without their start-up time and without the network; `npm test` is this very run. */
+const shellFunctions = `
+set -euo pipefail
+vfb() { node bin/vfb.js "$@"; }
+tsc() { node node_modules/typescript/bin/tsc "$@"; }
+npx() { "$@"; }
+npm() {
+  case "$*" in
+    ci | test | 'test -- -u') ;;
+    start) bash -euo pipefail -c "$(node -p 'require("./package.json").scripts.start')" ;;
+    run\\ *) node -e 'process.exit(process.argv[1] in require("./package.json").scripts ? 0 : 1)' "$2" ;;
+    *) echo "npm $*" >&2; return 1 ;;
+  esac
+}
+`;
+
+const pagesWithCommands = allPages.filter((one) =>
+  blocksOf(one).some(({ language }) => language === 'sh'),
+);
+
+describe.each(pagesWithCommands)('the commands of $path', (one) => {
+  let copy: string;
+  beforeAll(() => {
+    copy = copyOfProject();
+  });
+  afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+  it('run and print what the page shows', () => {
+    let printed = '';
+    for (const { language, text, line } of blocksOf(one)) {
+      const place = `${one.path}:${line}`;
+      if (language === 'sh') {
+        const input = shellFunctions + text;
+        const result = spawnSync('bash', [], { cwd: copy, input, encoding: 'utf8' });
+        printed = result.stdout + result.stderr;
+        expect(result.status, `${place} failed: ${printed}`).toBe(0);
+      } else if (language === 'output') {
+        const missing = text.split('\n').filter((shown) => !printsLine(printed, shown));
+        expect(missing, `${place}: not among what was printed:\n${printed}`).toEqual([]);
+      } else if (language === 'ts') {
+        writeShownFile(copy, text);
+      }
+    }
+  });
+});
+
+/** The shown line, with … for anything, is in what was printed; spaces count as one. */
+function printsLine(printed: string, shown: string): boolean {
+  const pattern = shown
+    .trim()
+    .split('…')
+    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+'))
+    .join('.*');
+  return new RegExp(pattern).test(printed);
+}
+
+function writeShownFile(copy: string, text: string): void {
+  const [, path] = /^\/\/ (\S+\.ts)\n/.exec(text) ?? [];
+  if (path === undefined) return;
+  mkdirSync(dirname(join(copy, path)), { recursive: true });
+  writeFileSync(join(copy, path), text);
+}
+
+/** What the commands read is copied, so that they may write; the product itself is linked. */
+function copyOfProject(): string {
+  const copy = mkdtempSync(join(tmpdir(), 'vfb-docs-'));
+  for (const name of [
+    'arxml',
+    'components',
+    'package.json',
+    'rte',
+    'tests/golden',
+    'tsconfig.json',
+  ]) {
+    cpSync(join(projectRoot, name), join(copy, name), { recursive: true });
+  }
+  for (const name of ['bin', 'dist', 'node_modules', 'schema']) {
+    symlinkSync(join(projectRoot, name), join(copy, name));
+  }
+  return copy;
+}
+
+// ---- links ----------------------------------------------------------------------------------------------
+
+describe.each(allPages)('the links of $path', (one) => {
+  it('lead to files and headings that are there', () => {
+    const broken = linksOf(one)
+      .filter((link) => !/^https?:/.test(link))
+      .filter((link) => !leadsSomewhere(one, link));
+    expect(broken).toEqual([]);
+  });
+});
+
+function leadsSomewhere(from: Page, link: string): boolean {
+  const [target = '', anchor] = link.split('#');
+  const path = target === '' ? from.path : posix.join(posix.dirname(from.path), target);
+  if (!existsSync(join(projectRoot, path))) return false;
+  return anchor === undefined || anchorsOf(page(path)).includes(anchor);
+}
+
+// ---- lists ----------------------------------------------------------------------------------------------
+
+describe('the lists of the documentation are complete', () => {
+  it('README names every page, and the list of decisions every decision', () => {
+    const listed = (one: Page, folder: string) => linksOf(one).map((to) => posix.join(folder, to));
+    const named = [
+      ...listed(page('README.md'), '.'),
+      ...listed(page('docs/adr/README.md'), 'docs/adr'),
+    ].map((target) => target.split('#')[0]);
+    const unnamed = allPages.map(({ path }) => path).filter((path) => !named.includes(path));
+    expect(unnamed).toEqual(['README.md']);
+  });
+
+  it('decisions are numbered without a gap and say situation, options, choice and price', () => {
+    const decisions = allPages.filter(({ path }) => /^docs\/adr\/\d/.test(path));
+    const numbers = decisions.map(({ path }) => posix.basename(path).slice(0, 4));
+    expect(numbers).toEqual(numbers.map((_, index) => String(index + 1).padStart(4, '0')));
+    for (const decision of decisions) {
+      expect(anchorsOf(decision).slice(1)).toEqual(['situation', 'options', 'choice', 'price']);
+    }
+  });
+
+  it('docs/cli.md has every command and option', () => {
+    const program = createProgram('0', capturedTerminal(), () => undefined);
+    const expected = program.commands.flatMap((command) => [
+      `vfb ${command.name()}`,
+      ...command.options.map((option) => option.long ?? ''),
+    ]);
+    expect(missingFrom('docs/cli.md', expected)).toEqual([]);
+  });
+
+  it('docs/vehicle-file.md has every property of the schema', () => {
+    const schema = JSON.parse(
+      readFileSync(join(projectRoot, 'schema', 'vehicle.schema.json'), 'utf8'),
+    ) as { properties: object; $defs: Record<string, { properties?: object }> };
+    const properties = [schema, ...Object.values(schema.$defs)].flatMap((one) =>
+      Object.keys(one.properties ?? {}),
+    );
+    expect(
+      missingFrom(
+        'docs/vehicle-file.md',
+        properties.map((name) => `\`${name}\``),
+      ),
+    ).toEqual([]);
+  });
+
+  it('docs/simulation.md has every kind of trace record', () => {
+    const kinds = sourcesBelow('bsw-sim').flatMap((text) =>
+      [...text.matchAll(/\.kind\('([\w-]+)'\)/g)].map((match) => `\`${match[1]}\``),
+    );
+    expect(kinds.length).toBeGreaterThan(10);
+    expect(missingFrom('docs/simulation.md', kinds)).toEqual([]);
+  });
+
+  it('npm scripts that are named exist', () => {
+    const { scripts } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    const named = allPages.flatMap(({ text }) =>
+      [...text.matchAll(/npm run (?:-s )?([\w-]+)/g)].map((match) => match[1] ?? ''),
+    );
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  it('docs/diagnostic-codes.md is what codes.ts says', async () => {
+    const path = join(projectRoot, 'docs', 'diagnostic-codes.md');
+    await expect(codesPage()).toMatchFileSnapshot(path);
+  });
+});
+
+function missingFrom(path: string, expected: readonly string[]): string[] {
+  const { text } = page(path);
+  return expected.filter((one) => !text.includes(one));
+}
+
+function sourcesBelow(folder: string): string[] {
+  return readdirSync(join(projectRoot, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return sourcesBelow(path);
+    return path.endsWith('.ts') ? [readFileSync(join(projectRoot, path), 'utf8')] : [];
+  });
+}
+
+interface CodeEntry {
+  readonly severity: string;
+  readonly message: (data: unknown) => string;
+  readonly help?: string;
+}
+
+/** The section comments of codes.ts are the headings; data of a message is shown by its name. */
+function codesPage(): string {
+  const source = readFileSync(join(projectRoot, 'generator', 'diagnostics', 'codes.ts'), 'utf8');
+  const named = new Proxy({}, { get: (_, name) => `‹${String(name)}›` });
+  const lines = [
+    '# Diagnostic codes',
+    '',
+    'Written by the tests from `generator/diagnostics/codes.ts`; what the severities mean is in',
+    '[diagnostics.md](diagnostics.md). ‹…› stands for what the message names.',
+  ];
+  for (const [, section, code] of source.matchAll(/^ {2}\/\/ ---- (.+)$|^ {2}'([\w-]+)': \{$/gm)) {
+    if (section !== undefined) {
+      const title = `${section.charAt(0).toUpperCase()}${section.slice(1)}`;
+      lines.push('', `## ${title}`, '', '| code | severity | message | what to do |');
+      lines.push('| --- | --- | --- | --- |');
+    }
+    if (code === undefined || !(code in codes)) continue;
+    const { severity, message, help }: CodeEntry = codes[code as keyof typeof codes] as CodeEntry;
+    const cells = [`\`${code}\``, severity, message(named), help ?? ''];
+    lines.push(`| ${cells.map(escaped).join(' | ')} |`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** For a cell of a table: no column ends in it, and outside code no tag begins. */
+function escaped(cell: string): string {
+  return cell
+    .replaceAll('|', '\\|')
+    .split(/(`[^`]*`)/)
+    .map((part) => (part.startsWith('`') ? part : part.replaceAll('<', '&lt;')))
+    .join('');
+}

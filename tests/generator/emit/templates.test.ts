@@ -1,0 +1,41 @@
+/** No template lies about unused: the examples render every one of them. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import Handlebars from 'handlebars';
+import { afterAll, expect, it, vi } from 'vitest';
+import { emitEcuc, emitSkeletons, emitTypeScript } from '../../../generator/pipeline.ts';
+import { examplePlans, examples, projectRoot } from '../../helpers/examples.ts';
+
+afterAll(() => vi.restoreAllMocks());
+
+it('every template is rendered by an example', async () => {
+  const rendered = new Set<string>();
+  const create = Handlebars.create.bind(Handlebars);
+  vi.spyOn(Handlebars, 'create').mockImplementation(() => {
+    const handlebars = create();
+    const compile = handlebars.compile.bind(handlebars);
+    handlebars.compile = (source, options) => {
+      const template = compile(source, options);
+      return (context, runtimeOptions) => {
+        rendered.add(String(source));
+        return template(context, runtimeOptions);
+      };
+    };
+    return handlebars;
+  });
+  for (const example of examples()) {
+    const plans = [...(await examplePlans(example)).values()];
+    for (const plan of plans) {
+      emitTypeScript(plan);
+      emitSkeletons(plan);
+    }
+    emitEcuc(plans);
+  }
+  const generator = join(projectRoot, 'generator');
+  const templates = readdirSync(generator, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.hbs'))
+    .map((path) => join(generator, path));
+  expect(templates.length).toBeGreaterThan(10);
+  const unused = templates.filter((path) => !rendered.has(readFileSync(path, 'utf8')));
+  expect(unused.map((path) => relative(projectRoot, path).replaceAll(sep, '/'))).toEqual([]);
+});

@@ -1,0 +1,47 @@
+/**
+ * Golden files: the plan and the generated code of every example, frozen in `tests/golden`, so that
+ * a diff tells what a change did, and whether before or after the plan. Update: `npm test -- -u`.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { emitTypeScript } from '../generator/pipeline.ts';
+import { examplePlans, examples, projectRoot } from './helpers/examples.ts';
+
+const goldenFolder = join(projectRoot, 'tests', 'golden');
+const generated = await Promise.all(
+  examples().map(async (example) => ({ example, plans: await examplePlans(example) })),
+);
+
+describe.each(generated)('example $example.name', ({ example, plans }) => {
+  it.each([...plans])('gives the plan and the code of %s as frozen', async (ecu, plan) => {
+    const folder = join(goldenFolder, example.name, ecu);
+    const text = `${JSON.stringify(plan, null, 2)}\n`;
+    await expect(text).toMatchFileSnapshot(join(folder, 'plan.json'));
+    for (const file of emitTypeScript(plan)) {
+      await expect(file.text).toMatchFileSnapshot(join(folder, 'typescript', file.path));
+    }
+  });
+});
+
+describe('the golden folder', () => {
+  it('holds nothing that no example generates', () => {
+    const expected = generated.flatMap(({ example, plans }) =>
+      [...plans].flatMap(([ecu, plan]) => [
+        join(example.name, ecu, 'plan.json'),
+        ...emitTypeScript(plan).map(({ path }) => join(example.name, ecu, 'typescript', path)),
+      ]),
+    );
+    expect(filesBelow(goldenFolder).filter((path) => !expected.includes(path))).toEqual([]);
+  });
+});
+
+/** Paths relative to the folder. */
+function filesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory()
+      ? filesBelow(join(folder, entry.name)).map((path) => join(entry.name, path))
+      : [entry.name],
+  );
+}
