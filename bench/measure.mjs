@@ -1,7 +1,7 @@
 /** Processes that measure, medians of what they say, and lines that people can read. */
 import { spawnSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 
 /** Middle of the sorted values; of an even number the mean of the two in the middle. */
 export function median(values) {
@@ -22,7 +22,7 @@ function node(args) {
 
 /** What a measuring script of this folder printed as JSON. */
 export function measured(script, ...args) {
-  const path = new URL(script, import.meta.url).pathname;
+  const path = fileURLToPath(new URL(script, import.meta.url));
   return JSON.parse(node([path, ...args.map(String)]).stdout);
 }
 
@@ -37,15 +37,17 @@ export function processMs(runs, args) {
   );
 }
 
-/** The largest resident set of a node process, in MB. */
-export function peakMegabytes(args) {
+/** Wall time and the largest resident set of a node process. */
+export function timeAndPeak(args) {
   const hook = `process.on('exit', () => process.stderr.write('peak ' + process.resourceUsage().maxRSS));`;
+  const startedMs = performance.now();
   const { stderr } = node([
     '--import',
     `data:text/javascript,${encodeURIComponent(hook)}`,
     ...args,
   ]);
-  return Number(/peak (\d+)$/.exec(stderr)?.[1]) / 1024;
+  const timeMs = performance.now() - startedMs;
+  return { timeMs, peakMegabytes: Number(/peak (\d+)$/.exec(stderr)?.[1]) / 1024 };
 }
 
 /** Medians of every number in results of the same shape. */
@@ -77,5 +79,3 @@ export function times(value) {
 export function target(met, text) {
   return `${met ? 'meets' : 'MISSES'} the target of ${text}`;
 }
-
-export { pathToFileURL };

@@ -15,13 +15,16 @@ import {
   median,
   medians,
   ms,
-  peakMegabytes,
   processMs,
   target,
+  timeAndPeak,
   times,
   title,
 } from './measure.mjs';
 
+if (!existsSync(new URL('../dist', import.meta.url))) {
+  throw new Error('dist/ is not there: npm run build');
+}
 const quick = process.argv.includes('--quick');
 const runs = quick ? 1 : 5;
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -96,39 +99,43 @@ function benchStart() {
 function benchSimulation(size) {
   const system = join(folder, size);
   writeSystem(size, system);
-  const result = measured('measure-simulation.mjs', system, quick ? 0.5 : 4, runs);
+  const seconds = quick ? 0.5 : 3;
+  const result = measured('measure-simulation.mjs', system, seconds, runs);
+  const asItComes = measured('measure-simulation.mjs', system, seconds, 1, 'as-it-comes');
+  const { busLoad, framesPerSecond, recordsPerSecond } = result;
   const [traced, untraced, bare] = [result.traced, result.untraced, result.bare].map(median);
+  const perSecond = (value) => `${value.toFixed(1)} s/s`;
   title(
-    `Simulation: "${size}", ${result.runnables} runnables, ${result.framesPerSecond.toFixed(0)} frames/s, ` +
-      `bus load ${(result.busLoad * 100).toFixed(0)} %`,
+    `Simulation: "${size}", ${result.runnables} runnables, ${framesPerSecond.toFixed(0)} frames/s, ` +
+      `bus load ${(busLoad * 100).toFixed(0)} %, simulated seconds per second`,
   );
   line('load the vehicle', ms(result.loadMs));
-  const verdict = quick ? '' : target(traced >= 20, '20 × real time');
-  line('traced', `${traced.toFixed(1)} s/s`, verdict);
-  line('', '', `${Math.round(result.recordsPerSecond)} records per simulated second`);
-  line('without trace', `${untraced.toFixed(1)} s/s`, `${times(untraced / traced)} traced`);
-  line('runnable bodies alone', `${bare.toFixed(1)} s/s`, `${times(bare / traced)} traced`);
+  const verdict = quick ? '' : `, ${target(traced >= 20, '20 × real time')}`;
+  line('traced', perSecond(traced), `${Math.round(recordsPerSecond)} records a second${verdict}`);
+  line('without trace', perSecond(untraced), `${times(untraced / traced)} traced`);
+  line('runnable bodies alone', perSecond(bare), `${times(bare / traced)} traced`);
+  const gain = times(traced / median(asItComes.traced));
+  line('engine as it comes', perSecond(median(asItComes.traced)), `${gain} by cli/engine.ts`);
+  benchTraceFile(join(system, 'system.vehicle.json'));
+}
 
-  const vehicle = join(system, 'system.vehicle.json');
+/** A long run against a short one: the difference is the run itself, and memory must not grow. */
+function benchTraceFile(vehicle) {
   const trace = join(folder, 'run.trace');
-  const simulate = (seconds) => [
-    vfb,
-    'simulate',
-    vehicle,
-    '--for',
-    `${seconds}s`,
-    '--trace',
-    trace,
-  ];
-  const [short, long] = quick ? [1, 2] : [2, 10];
-  const [shortPeak, longPeak] = [short, long].map((seconds) => peakMegabytes(simulate(seconds)));
-  const startedMs = performance.now();
-  processMs(1, simulate(short));
-  const shortMs = performance.now() - startedMs;
-  line('vfb simulate --trace', ms(shortMs), `${short} simulated seconds, text on disk`);
+  const [short, long] = (quick ? [1, 2] : [2, 12]).map((seconds) => ({
+    seconds,
+    ...timeAndPeak([vfb, 'simulate', vehicle, '--for', `${seconds}s`, '--trace', trace]),
+  }));
+  const seconds = long.seconds - short.seconds;
+  const perSecond = (seconds * 1000) / (long.timeMs - short.timeMs);
   line(
-    'memory',
-    `${longPeak.toFixed(0)} MB`,
-    `${long} s; ${times(longPeak / shortPeak)} that of ${short} s`,
+    'vfb simulate --trace FILE',
+    `${perSecond.toFixed(1)} s/s`,
+    'text on the disk, and a summary',
+  );
+  line(
+    'its memory',
+    `${long.peakMegabytes.toFixed(0)} MB`,
+    `for ${long.seconds} s; ${times(long.peakMegabytes / short.peakMegabytes)} that for ${short.seconds} s`,
   );
 }

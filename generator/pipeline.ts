@@ -40,11 +40,10 @@ export function ecuNames(model: Model): readonly string[] {
   return namesOfEcus(model);
 }
 
-/** The RTE plan of an ECU; undefined if errors were reported on the way. */
+/** The RTE plan of an ECU, one of `ecuNames`; undefined if errors were reported on the way. */
 export function planEcu(model: Model, ecu: string, diagnostics: Diagnostics): RtePlan | undefined {
   const before = diagnostics.errorCount;
   const system = ecuSystem(model, ecu, diagnostics);
-  if (system === undefined) return undefined;
   const plan = planFeatures(system, diagnostics);
   return diagnostics.errorCount > before ? undefined : plan;
 }

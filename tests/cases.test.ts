@@ -1,9 +1,12 @@
 /** Every case file is refused as it says, and every diagnostic code has a case file. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
-import { codes } from '../generator/diagnostics/codes.ts';
+import { type Code, codes } from '../generator/diagnostics/codes.ts';
+import { Diagnostics, type DiagnosticsOptions } from '../generator/diagnostics/diagnostics.ts';
+import { ecuNames, planEcu, readModel } from '../generator/pipeline.ts';
+import { decodeSource } from '../generator/syntax/read-file.ts';
 import { differences, readCases } from './helpers/case-files.ts';
 import { diagnose } from './helpers/diagnose.ts';
 
@@ -26,9 +29,57 @@ describe('case files', () => {
   });
 });
 
+describe('options', () => {
+  const refused = cases.filter(({ files }) =>
+    diagnose(files).some(({ severity }) => severity === 'error'),
+  );
+
+  it('--allow-unsupported leaves nothing but warnings where only support is missing', () => {
+    const unsupported = refused.filter(({ files }) =>
+      diagnose(files).every(
+        ({ code, severity }) => severity !== 'error' || severityOf(code) === 'unsupported',
+      ),
+    );
+    expect(unsupported.length).toBeGreaterThan(20);
+    for (const { name, files } of unsupported) {
+      const diagnostics = new Diagnostics({ allowUnsupported: true });
+      const sources = files.flatMap((f) => decodeSource(f.path, f.bytes, diagnostics) ?? []);
+      const model = readModel(sources, diagnostics);
+      const plans = ecuNames(model).map((ecu) => planEcu(model, ecu, diagnostics));
+      const errors = diagnostics.list.filter(({ severity }) => severity === 'error');
+      expect({ name, errors: errors.map(({ message }) => message) }).toEqual({ name, errors: [] });
+      expect({ name, plans: plans.map((plan) => plan !== undefined) }).toEqual({
+        name,
+        plans: plans.map(() => true),
+      });
+    }
+  });
+
+  it('--allow-unsupported forgives nothing else', () => {
+    for (const { name, files } of refused) {
+      const wrong = (options?: DiagnosticsOptions) =>
+        diagnose(files, options)
+          .filter(({ code }) => severityOf(code) === 'error')
+          .map(({ code }) => code);
+      expect({ name, wrong: wrong({ allowUnsupported: true }) }).toEqual({ name, wrong: wrong() });
+    }
+  });
+
+  it('--strict refuses what is only assumed', () => {
+    const strict = cases
+      .flatMap(({ files }) => diagnose(files, { strict: true }))
+      .filter(({ code }) => severityOf(code) === 'assumption');
+    expect(strict.length).toBeGreaterThan(0);
+    expect(strict.filter(({ severity }) => severity !== 'error')).toEqual([]);
+  });
+});
+
 describe('diagnostic codes', () => {
-  /** Sections of codes.ts of which every code must have a case. */
-  const coveredSections = ['syntax'];
+  /** Sections of codes.ts whose codes no ARXML file shows, and where they are tested. */
+  const testedElsewhere: Readonly<Record<string, readonly string[]>> = {
+    vehicle: ['vehicle', 'cli'],
+    files: ['vehicle', 'cli'],
+  };
 
   /** Codes that no case file can show. */
   const exempt: Readonly<Record<string, string>> = {
@@ -39,10 +90,18 @@ describe('diagnostic codes', () => {
   it('have a case file each', () => {
     const shown = new Set(cases.flatMap(({ expected }) => expected.map(({ code }) => code)));
     const needed = codesBySection()
-      .filter(({ section }) => coveredSections.includes(section))
+      .filter(({ section }) => testedElsewhere[section] === undefined)
       .map(({ code }) => code);
     expect(needed).toContain('xml-malformed');
     expect(needed.filter((code) => !shown.has(code) && exempt[code] === undefined)).toEqual([]);
+  });
+
+  it('about vehicles and generated files are each expected by a test', () => {
+    const untested = codesBySection().filter(({ section, code }) => {
+      const rooms = testedElsewhere[section];
+      return rooms !== undefined && !rooms.some((room) => testsOf(room).includes(code));
+    });
+    expect(untested.map(({ code }) => code)).toEqual([]);
   });
 
   it('are exempt from that only as long as they exist and have no case', () => {
@@ -58,6 +117,19 @@ describe('diagnostic codes', () => {
     expect(unknown).toEqual([]);
   });
 });
+
+function severityOf(code: Code): string {
+  return codes[code].severity;
+}
+
+/** The text of the tests of a room. */
+function testsOf(room: string): string {
+  const folder = join(root, 'tests', room);
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('\n');
+}
 
 /** The codes with the word of the `// ---- section:` comment above them. */
 function codesBySection(): { section: string; code: string }[] {

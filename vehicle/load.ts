@@ -47,7 +47,8 @@ export async function loadEcu(
 
 interface Bundle {
   readonly code: string;
-  readonly sourceMap: SourceMap;
+  /** Text: read only when an error asks for its place. */
+  readonly sourceMap: string;
 }
 
 async function bundleEcu(
@@ -83,7 +84,7 @@ async function bundleEcu(
   }
   const textOf = (extension: string): string =>
     result.outputFiles.find(({ path }) => path.endsWith(extension))?.text ?? '';
-  return { code: textOf('.js'), sourceMap: new SourceMap(JSON.parse(textOf('.map'))) };
+  return { code: textOf('.js'), sourceMap: textOf('.map') };
 }
 
 /** Plain objects of functions, so that a call from the RTE goes through no module getter. */
@@ -257,9 +258,10 @@ function locateIn(bundle: Bundle, filename: string, error: unknown): Position | 
     .map((line) => /\(?([^()\s]+):(\d+):(\d+)\)?$/.exec(line))
     .filter((match) => match !== null && !match[1]?.startsWith('node:'));
   if (frames[0]?.[1] !== filename) return undefined;
+  const sourceMap = new SourceMap(JSON.parse(bundle.sourceMap));
   for (const frame of frames) {
     if (frame?.[1] !== filename) return undefined;
-    const entry = bundle.sourceMap.findEntry(Number(frame[2]) - 1, Number(frame[3]) - 1);
+    const entry = sourceMap.findEntry(Number(frame[2]) - 1, Number(frame[3]) - 1);
     if (!('originalSource' in entry)) continue;
     if (entry.originalSource.startsWith(`${namespace}:`)) continue;
     const start = startOfKnown(resolve(entry.originalSource));

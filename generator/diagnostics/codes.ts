@@ -323,12 +323,6 @@ export const codes = {
     message: (d: { path: string }) => `composition ${d.path} contains itself`,
     help: 'remove the component prototype that closes the circle',
   },
-  'ecu-unknown': {
-    severity: 'error',
-    message: (d: { ecu: string; known: string }) =>
-      `no ECU ${d.ecu} in the given files; there is ${d.known}`,
-    help: 'ECU names are the short names of ECU-INSTANCEs, or of the SYSTEM in an ECU extract',
-  },
   'components-unmapped': {
     severity: 'error',
     message: (d: { system: string }) => `${d.system} has several ECUs but maps no component to any`,

@@ -6,6 +6,7 @@ import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import type { Position, SyntaxElement } from '../syntax/element.ts';
 import type { Reference } from './declare.ts';
 import { declarations, type Element, type ElementKind, type Elements } from './elements.ts';
+import { isMergeable, mergeModule } from './merge-modules.ts';
 import { platformTypes } from './platform-types.ts';
 import {
   absolutePath,
@@ -14,6 +15,7 @@ import {
   readElement,
   shortNameOf,
 } from './read.ts';
+import { firstDifference, reportConflict, sameContent } from './same-content.ts';
 
 /** Elements that describe for people or other tools; the code does not depend on them. */
 const descriptive = new Set([
@@ -247,111 +249,12 @@ export class Model {
   }
 }
 
-/** Two halves of one module may name the same container. */
-function isMergeable(a: Element, b: Element): boolean {
-  return (
-    a.kind === b.kind &&
-    (a.kind === 'ECUC-CONTAINER-VALUE' || a.kind === 'ECUC-MODULE-CONFIGURATION-VALUES')
-  );
-}
-
 function isOneOf(element: Element, kinds: readonly string[]): boolean {
   return kinds.includes('*') || kinds.includes(element.kind);
 }
 
 function oneOf(kinds: readonly string[]): string {
   return kinds.length > 2 ? `one of ${kinds.join(', ')}` : kinds.join(' or ');
-}
-
-function reportConflict(
-  path: string,
-  at: Position,
-  other: Position,
-  diagnostics: Diagnostics,
-  difference?: Position,
-): void {
-  diagnostics.report('element-conflict', at, { path }, [
-    { message: 'the other definition', at: other },
-    ...(difference === undefined ? [] : [{ message: 'the first difference', at: difference }]),
-  ]);
-}
-
-type EcucModule = Elements['ECUC-MODULE-CONFIGURATION-VALUES'];
-type EcucContainer = Elements['ECUC-CONTAINER-VALUE'];
-
-/** One module, described in two files: containers join, down to the parameters of each. */
-function mergeModule(kept: Element, added: Element, diagnostics: Diagnostics): void {
-  if (!isModule(kept) || !isModule(added)) throw new Error(`merging ${kept.path}, a ${kept.kind}`);
-  mergeContainers(kept.containers as EcucContainer[], added.containers, diagnostics);
-}
-
-function isModule(element: Element): element is EcucModule {
-  return element.kind === 'ECUC-MODULE-CONFIGURATION-VALUES';
-}
-
-function mergeContainers(
-  kept: EcucContainer[],
-  added: readonly EcucContainer[],
-  diagnostics: Diagnostics,
-): void {
-  for (const container of added) {
-    const same = kept.find((c) => c.shortName === container.shortName);
-    if (same === undefined) {
-      kept.push(container);
-      continue;
-    }
-    if (same.definition?.path !== container.definition?.path) {
-      reportConflict(container.path, container, same, diagnostics);
-      continue;
-    }
-    for (const parameter of container.parameters) {
-      const other = same.parameters.find((p) => p.definition?.path === parameter.definition?.path);
-      if (other === undefined) (same.parameters as (typeof parameter)[]).push(parameter);
-      else if (other.value !== parameter.value) {
-        const definition = parameter.definition?.path ?? '';
-        const path = `${container.path} ${definition.slice(definition.lastIndexOf('/') + 1)}`;
-        reportConflict(path, parameter, other, diagnostics);
-      }
-    }
-    for (const reference of container.references) {
-      const known = same.references.some(
-        (r) =>
-          r.definition?.path === reference.definition?.path && targetOf(r) === targetOf(reference),
-      );
-      if (!known) (same.references as (typeof reference)[]).push(reference);
-    }
-    mergeContainers(same.subContainers as EcucContainer[], container.subContainers, diagnostics);
-  }
-}
-
-function targetOf(reference: EcucContainer['references'][number]): string | undefined {
-  return reference.kind === 'ECUC-INSTANCE-REFERENCE-VALUE'
-    ? reference.target?.path
-    : reference.value?.path;
-}
-
-/** Equal but for what identifies the copy: UUIDs, time stamps, administrative data. */
-function sameContent(a: SyntaxElement, b: SyntaxElement): boolean {
-  return firstDifference(a, b) === undefined;
-}
-
-/** The innermost element of `a` that is the first not to be as in `b`. */
-function firstDifference(a: SyntaxElement, b: SyntaxElement): SyntaxElement | undefined {
-  if (a.tag !== b.tag || a.text !== b.text || a.attributes.BASE !== b.attributes.BASE) return a;
-  const others = contentOf(b);
-  const own = contentOf(a);
-  for (const [index, child] of own.entries()) {
-    const other = others[index];
-    // An element too many, or another one in its place.
-    if (other === undefined || other.tag !== child.tag) return child;
-    const difference = firstDifference(child, other);
-    if (difference !== undefined) return difference;
-  }
-  return own.length === others.length ? undefined : a;
-}
-
-function contentOf(syntax: SyntaxElement): readonly SyntaxElement[] {
-  return syntax.children.filter(({ tag }) => tag !== 'ADMIN-DATA');
 }
 
 function readBases(

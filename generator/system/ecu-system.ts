@@ -60,17 +60,10 @@ export function ecuNames(model: Model): readonly string[] {
   return [...new Set(names.map((element) => element.shortName))].sort();
 }
 
-/** The view of ECU `name`, or undefined, with a diagnostic, if there is none of that name. */
-export function ecuSystem(
-  model: Model,
-  name: string,
-  diagnostics: Diagnostics,
-): EcuSystem | undefined {
+/** The view of ECU `name`, one of `ecuNames`. */
+export function ecuSystem(model: Model, name: string, diagnostics: Diagnostics): EcuSystem {
   const known = ecuNames(model);
-  if (!known.includes(name)) {
-    diagnostics.report('ecu-unknown', undefined, { ecu: name, known: known.join(', ') || 'none' });
-    return undefined;
-  }
+  if (!known.includes(name)) throw new Error(`the model has no ECU ${name}`);
   const ecuInstance = model.all('ECU-INSTANCE').find((e) => e.shortName === name);
   const system = systemOf(model, name, ecuInstance);
   const tree = system && treesOf(model, diagnostics)(system, diagnostics);

@@ -102,7 +102,8 @@ describe.skipIf(corpusMissing)('the projects of the corpus', () => {
       expect([...new Set(codes)].sort()).toEqual(errors);
       expect(outcome(paths, true)).toBe(outcome(paths, true));
       const reversed = readAndPlan(paths.toReversed());
-      expect(errorsOf(reversed.diagnostics).length).toBe(errorsOf(diagnostics).length);
+      const reversedCodes = errorsOf(reversed.diagnostics).map((text) => text.split(' ')[0]);
+      expect(reversedCodes.sort()).toEqual(codes.sort());
       expect(reversed.plans.size).toBe(readAndPlan(paths).plans.size);
     },
   );

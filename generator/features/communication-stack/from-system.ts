@@ -3,12 +3,12 @@
  * when no ECUC values for Com, PduR, CanIf and Can are given.
  */
 import type { Elements } from '../../model/elements.ts';
-import type { TxModePlan } from '../../plan/rte-plan.ts';
 import type { Position } from '../../syntax/element.ts';
 import { type MatrixFrame, type MatrixPdu, pduSignals } from '../../system/can-matrix.ts';
 import { CIdentifiers } from '../../system/identifiers.ts';
 import type { IPduDraft, SignalGroupDraft } from '../com-draft.ts';
 import type { PlanDraft } from '../draft.ts';
+import { transferProperty, txModeOf } from './transmission.ts';
 
 /** Transmit mailboxes of a controller nobody configured: what small controllers have. */
 const assumedTxHardwareObjects = 3;
@@ -259,23 +259,27 @@ function refuseFilters(
   ecu: Elements['ECU-INSTANCE'],
   draft: PlanDraft,
 ): void {
-  const { matrix, model } = draft.system;
+  const filters = new Map<string, { at: Position; filter: string }>();
+  for (const port of ecu.connectors.flatMap((connector) => connector.ports)) {
+    if (port.kind !== 'I-SIGNAL-PORT' || port.direction === 'OUT') continue;
+    const filter = port.filterType ?? 'ALWAYS';
+    if (filter !== 'ALWAYS') filters.set(port.path, { at: port, filter });
+  }
+  if (filters.size === 0) return;
   const signals = new Set(
     received.flatMap((pdu) => pdu.signalMappings.map((mapping) => mapping.iSignal?.path)),
   );
-  const ports = [...new Set(matrix.map((frame) => frame.cluster))]
+  const ports = [...new Set(draft.system.matrix.map((frame) => frame.cluster))]
     .flatMap((cluster) => cluster.channels)
     .flatMap((channel) => channel.iSignalTriggerings)
     .filter((triggering) => signals.has(triggering.iSignal?.path))
-    .flatMap((triggering) => triggering.iSignalPorts)
-    .filter((reference) => reference.path.startsWith(`${ecu.path}/`));
-  for (const reference of ports) {
-    const port = model.find(reference);
-    const filter = port?.filterType ?? 'ALWAYS';
-    if (port === undefined || port.direction === 'OUT' || filter === 'ALWAYS') continue;
-    draft.diagnostics.report('construct-unsupported', port, {
-      where: port.path,
-      what: `filter ${filter}`,
+    .flatMap((triggering) => triggering.iSignalPorts);
+  for (const { path } of ports) {
+    const found = filters.get(path);
+    if (found === undefined) continue;
+    draft.diagnostics.report('construct-unsupported', found.at, {
+      where: path,
+      what: `filter ${found.filter}`,
     });
   }
 }
@@ -290,44 +294,4 @@ function reportUnsupported(
       what: construct.what,
     });
   }
-}
-
-/** Without TRANSFER-PROPERTY a write triggers wherever the I-PDU's mode lets a trigger do anything. */
-function transferProperty(given: string | undefined, iPdu: IPduDraft): string {
-  if (given !== undefined) return given.replaceAll('-', '_');
-  const mode = iPdu.txMode?.mode;
-  return mode === 'DIRECT' || mode === 'MIXED' ? 'TRIGGERED' : 'PENDING';
-}
-
-function txModeOf(pdu: Elements['I-SIGNAL-I-PDU'], draft: PlanDraft): TxModePlan {
-  const timing = pdu.timings[0];
-  if (timing === undefined) return { mode: 'DIRECT', repetitions: 0, repetitionPeriodNs: 0 };
-  const { diagnostics } = draft;
-  const refuse = (at: Position, what: string) =>
-    diagnostics.report('construct-unsupported', at, { where: pdu.path, what });
-  if ((timing.minimumDelayNs ?? 0) > 0) refuse(timing, 'minimum delay time');
-  for (const condition of timing.conditions) {
-    if ((condition.filterType ?? 'ALWAYS') !== 'ALWAYS') {
-      refuse(condition, `transmission mode condition ${condition.filterType}`);
-    }
-  }
-  const source = timing.trueTiming ?? timing;
-  return txMode(source.cyclic, source.eventControlled);
-}
-
-export function txMode(
-  cyclic: Elements['CYCLIC-TIMING'] | undefined,
-  event: Elements['EVENT-CONTROLLED-TIMING'] | undefined,
-): TxModePlan {
-  const direct = {
-    repetitions: event?.repetitions ?? 0,
-    repetitionPeriodNs: event?.repetitionPeriodNs ?? 0,
-  };
-  const periodic = { periodNs: cyclic?.periodNs ?? 0, offsetNs: cyclic?.offsetNs ?? 0 };
-  if (periodic.periodNs > 0) {
-    return event === undefined
-      ? { mode: 'PERIODIC', ...periodic }
-      : { mode: 'MIXED', ...direct, ...periodic };
-  }
-  return event === undefined ? { mode: 'NONE' } : { mode: 'DIRECT', ...direct };
 }

@@ -19,9 +19,12 @@ export interface CollectedWork {
 
 /** All work of the ECU's tasks, BSW first, then by instance and event. */
 export function collectWork(draft: PlanDraft): readonly CollectedWork[] {
+  const mappings = eventMappings(draft);
   return [
     ...collectBsw(draft),
-    ...draft.system.components.flatMap((component) => collectComponent(component, draft)),
+    ...draft.system.components.flatMap((component) =>
+      collectComponent(component, mappings.get(component.prototypes.at(-1) ?? ''), draft),
+    ),
   ];
 }
 
@@ -55,11 +58,14 @@ function collectBsw(draft: PlanDraft): readonly CollectedWork[] {
   return found;
 }
 
-function collectComponent(component: EcuComponent, draft: PlanDraft): readonly CollectedWork[] {
+function collectComponent(
+  component: EcuComponent,
+  mappings: ReadonlyMap<string, EventMapping> | undefined,
+  draft: PlanDraft,
+): readonly CollectedWork[] {
   const { behavior } = component;
   if (behavior === undefined) return [];
   const { diagnostics } = draft;
-  const mappings = eventMappings(component, draft);
   const started = new Set<string>();
   let isComplete = true;
   const found: CollectedWork[] = [];
@@ -74,7 +80,7 @@ function collectComponent(component: EcuComponent, draft: PlanDraft): readonly C
       continue;
     }
     started.add(runnable.path);
-    const mapping = mappings.get(event.path);
+    const mapping = mappings?.get(event.path);
     const trigger = triggerOf(event, mapping, draft);
     if (trigger === undefined) continue;
     found.push({ work: { kind: 'runnable', component, runnable, event }, trigger, mapping });

@@ -1,7 +1,6 @@
 /** Tasks, alarms, counters, interrupts and event-to-task mappings of the ECU configuration. */
 import type { Elements } from '../../model/elements.ts';
 import type { InterruptPlan } from '../../plan/rte-plan.ts';
-import type { EcuComponent } from '../../system/ecu-system.ts';
 import type { EcucContainer } from '../../system/ecuc-values.ts';
 import type { PlanDraft } from '../draft.ts';
 import type { ConfiguredAlarm, TaskDraft } from './tasks.ts';
@@ -131,15 +130,16 @@ function seconds(ns: number | undefined): string {
   return `${(ns ?? 0) / 1e9} s`;
 }
 
-/** Mappings of the RTE events of a component instance, by event path. */
+/** Mappings of RTE events: by prototype of the component instance, then by event path. */
 export function eventMappings(
-  component: EcuComponent,
   draft: PlanDraft,
-): ReadonlyMap<string, EventMapping> {
-  const prototype = component.prototypes.at(-1);
-  const mappings = new Map<string, EventMapping>();
+): ReadonlyMap<string, ReadonlyMap<string, EventMapping>> {
+  const byPrototype = new Map<string, Map<string, EventMapping>>();
   for (const instance of draft.system.ecuc.containers('Rte', 'RteSwComponentInstance')) {
-    if (instance.reference('RteSoftwareComponentInstanceRef')?.path !== prototype) continue;
+    const prototype = instance.reference('RteSoftwareComponentInstanceRef')?.path;
+    if (prototype === undefined) continue;
+    const mappings = byPrototype.get(prototype) ?? new Map<string, EventMapping>();
+    byPrototype.set(prototype, mappings);
     for (const container of instance.children('RteEventToTaskMapping')) {
       const event = container.reference('RteEventRef')?.path;
       if (event === undefined) continue;
@@ -152,7 +152,7 @@ export function eventMappings(
       });
     }
   }
-  return mappings;
+  return byPrototype;
 }
 
 /** Mappings of BSW events, by event path. */

@@ -26,21 +26,11 @@ export function planReceiver(use: PortElement, elements: PortElements, draft: Pl
   const { list: remote, isIncomplete } = receivedCarriers(use, partners, draft);
   const local = partners.filter((p) => writersAt(p, element.shortName, elements, draft).length > 0);
   const elsewhere = partners.filter((p) => draft.system.isElsewhere(p.instance));
-  const only = remote[0];
-  let origin: OriginPlan;
-  if (local.length === 0 && remote.length === 1 && only !== undefined) origin = carrierPlan(only);
-  else if (local.length + remote.length > 0) {
-    origin = { kind: 'buffer', buffer: buffer(use, draft) };
-  } else {
-    const initValue = planValue(initSpecification(port, element), type, draft.values);
-    // A connected port whose providers never write still has a partner: its initial value is valid.
-    if (partners.length > 0 && elsewhere.length === 0)
-      origin = { kind: 'buffer', buffer: buffer(use, draft) };
-    else {
-      origin = { kind: 'unconnected', initValue };
-      if (!isIncomplete) reportUnconnected(use, elsewhere, draft);
-    }
-  }
+  // A connected port whose providers never write still has a partner: its initial value is valid.
+  const hasPartner = local.length + remote.length > 0 || partners.length > elsewhere.length;
+  const lacksSignal = elsewhere.length > 0 && remote.length === 0;
+  if (!isIncomplete && (lacksSignal || !hasPartner)) reportUnconnected(use, elsewhere, draft);
+  const origin = hasPartner ? connectedOrigin(use, local, remote, draft) : undefined;
   for (const carrier of remote) planReception(use, carrier, origin, updated, draft);
   if (use.readers.length === 0) return;
   const runnables = use.readers.map((runnable) => runnable.shortName);
@@ -57,14 +47,30 @@ export function planReceiver(use: PortElement, elements: PortElements, draft: Pl
     name,
     source,
     type: type.name,
-    from: origin,
+    from: origin ?? {
+      kind: 'unconnected',
+      initValue: planValue(initSpecification(port, element), type, draft.values),
+    },
     ...(updated === undefined ? {} : { clearsFlag: updated }),
   });
   if (updated !== undefined) planIsUpdated(use, updated, runnables, draft);
-  if (origin.kind === 'buffer') {
+  if (origin?.kind === 'buffer') {
     const readers = instance.buffers.get(origin.buffer)?.readers;
     for (const runnable of use.readers) readers?.push({ component, runnable });
   }
+}
+
+/** From COM where that is the only sender, else from a buffer; undefined if nobody reads. */
+function connectedOrigin(
+  use: PortElement,
+  local: readonly PortInstance[],
+  remote: readonly Carrier[],
+  draft: PlanDraft,
+): OriginPlan | undefined {
+  if (use.readers.length === 0) return undefined;
+  const [only, ...others] = remote;
+  if (local.length === 0 && only !== undefined && others.length === 0) return carrierPlan(only);
+  return { kind: 'buffer', buffer: buffer(use, draft) };
 }
 
 function planIsUpdated(
@@ -90,14 +96,14 @@ function planIsUpdated(
 function planReception(
   use: PortElement,
   carrier: Carrier,
-  origin: OriginPlan,
+  origin: OriginPlan | undefined,
   updated: string | undefined,
   draft: PlanDraft,
 ): void {
   const activations = use.receivedEvents.flatMap(
     (event) => draft.activation(use.component, event) ?? [],
   );
-  const stores = origin.kind === 'buffer';
+  const stores = origin?.kind === 'buffer';
   if (!stores && updated === undefined && activations.length === 0) return;
   const signal = carrierDraft(carrier);
   const name = rteComCallback(carrierName(carrier));
