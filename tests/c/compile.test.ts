@@ -138,13 +138,14 @@ function compileAll(compiler: (typeof compilers)[number], folder: string, plan: 
     writeFileSync(join(folder, source), `#include "${header}"\ntypedef int not_empty;\n`);
     return source;
   });
-  for (const source of [
-    'Rte.c',
-    ...alone,
-    ...plan.components.map(({ name }) => `components/${name}.c`),
-  ]) {
-    compile(compiler, folder, source);
-  }
+  const components = plan.components.map(({ name }) => `components/${name}.c`);
+  const sources = ['Rte.c', ...alone, ...components].map((source) => join(folder, source));
+  const { status, stderr } = spawnSync(
+    compiler.name,
+    [...compiler.flags, ...strict, '-fsyntax-only', `-I${folder}`, '-Irte/c', ...sources],
+    { encoding: 'utf8' },
+  );
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 }
 
 const gcc = compilers.find(({ name }) => name === 'gcc');
