@@ -3,13 +3,13 @@
  * is never overwritten, and then nothing else is written either.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import { type GeneratedFile, generatedMarker } from '../generator/emit/generated-file.ts';
 import { findFiles, pathKind, shownPath } from '../vehicle/arxml-files.ts';
 
-/** How every file begins that may be overwritten. */
-const marker = `// ${generatedMarker}`;
+/** How every file begins that may be overwritten, behind what begins a comment in its language. */
+const marker = new RegExp(`^(//|/\\*|#) ${generatedMarker}`);
 
 export interface ChangesDone {
   readonly written: number;
@@ -36,13 +36,20 @@ export class FileChanges {
     for (const { path, text } of files) {
       const target = join(folder, path);
       paths.add(resolve(target));
-      if (!text.startsWith(marker)) throw new Error(`generated file ${path} has no marker`);
+      if (!marker.test(text)) throw new Error(`generated file ${path} has no marker`);
       this.#replace(target, text);
     }
     if (pathKind(folder) !== 'folder') return;
-    for (const path of findFiles(folder, (name) => name.endsWith('.ts'), this.#diagnostics)) {
+    const extensions = new Set(files.map(({ path }) => extname(path)));
+    const sameLanguage = (name: string) => extensions.has(extname(name));
+    for (const path of findFiles(folder, sameLanguage, this.#diagnostics)) {
       if (!paths.has(resolve(path)) && isGenerated(path)) this.#remove.push(path);
     }
+  }
+
+  /** A generated file outside the folders of the ECUs. */
+  replaceFile(path: string, text: string): void {
+    this.#replace(path, text);
   }
 
   /** A file that is the user's once it exists: one with other contents is a conflict. */
@@ -90,7 +97,7 @@ export class FileChanges {
 }
 
 function isGenerated(path: string): boolean {
-  return readFileSync(path, 'utf8').startsWith(marker);
+  return marker.test(readFileSync(path, 'utf8'));
 }
 
 function writeFile(path: string, text: string): void {

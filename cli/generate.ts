@@ -1,7 +1,17 @@
 /** `vfb generate`: the RTE of ECUs as files, and skeletons of components that have no source. */
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
-import { emitEcuc, emitSkeletons, emitTypeScript, planEcu } from '../generator/pipeline.ts';
+import {
+  type COptions,
+  emitC,
+  emitCReport,
+  emitCSkeletons,
+  emitEcuc,
+  emitSkeletons,
+  emitTypeScript,
+  type GeneratedFile,
+  planEcu,
+} from '../generator/pipeline.ts';
 import type { RtePlan } from '../generator/plan/rte-plan.ts';
 import { pathKind, shownPath } from '../vehicle/arxml-files.ts';
 import { findComponentFiles } from '../vehicle/component-files.ts';
@@ -17,6 +27,9 @@ export interface GenerateOptions extends CheckingOptions {
   readonly ecu?: readonly string[];
   readonly components?: readonly string[];
   readonly ecuc?: string;
+  readonly api?: string;
+  readonly atomicWidth?: string;
+  readonly report?: string;
 }
 
 export function generate(
@@ -24,7 +37,7 @@ export function generate(
   options: GenerateOptions,
   terminal: Terminal,
 ): number {
-  checkTarget(options.target);
+  const target = targetOf(options);
   const diagnostics = new Diagnostics(options);
   const progress = new Progress(terminal);
   const { model, ecus } = readEcus(paths, options.ecu ?? [], diagnostics, progress);
@@ -37,10 +50,11 @@ export function generate(
   const changes = new FileChanges(diagnostics);
   if (!diagnostics.hasErrors) {
     for (const plan of plans) {
-      changes.replaceFolder(join(options.out, plan.ecu), emitTypeScript(plan));
+      changes.replaceFolder(join(options.out, plan.ecu), target.emit(plan, diagnostics));
     }
     if (options.ecuc !== undefined) changes.create(options.ecuc, emitEcuc(plans));
-    addSkeletons(plans, options, changes, diagnostics);
+    if (options.report !== undefined) changes.replaceFile(options.report, target.report(plans));
+    addSkeletons(plans, target, options, changes, diagnostics);
   }
   progress.clear();
   const done = changes.apply();
@@ -56,17 +70,58 @@ export function generate(
   return exitCode;
 }
 
-function checkTarget(target: string): void {
-  if (target === 'ts') return;
-  if (target === 'c') {
-    throw new UsageError('--target c is not part of this version; it generates TypeScript (ts)');
+/** A language: how an ECU, its report and its skeletons are printed. */
+interface Target {
+  readonly extension: '.ts' | '.c';
+  emit(plan: RtePlan, diagnostics: Diagnostics): readonly GeneratedFile[];
+  skeletons(plan: RtePlan): readonly GeneratedFile[];
+  report(plans: readonly RtePlan[]): string;
+}
+
+function targetOf(options: GenerateOptions): Target {
+  switch (options.target) {
+    case 'ts':
+      for (const option of ['api', 'atomicWidth', 'report'] as const) {
+        if (options[option] !== undefined) {
+          const flag = option === 'atomicWidth' ? 'atomic-width' : option;
+          throw new UsageError(`--${flag} is about C code: give --target c, or leave it out`);
+        }
+      }
+      return {
+        extension: '.ts',
+        emit: emitTypeScript,
+        skeletons: emitSkeletons,
+        report: () => '',
+      };
+    case 'c': {
+      const cOptions = cOptionsOf(options);
+      return {
+        extension: '.c',
+        emit: (plan, diagnostics) => emitC(plan, cOptions, diagnostics),
+        skeletons: emitCSkeletons,
+        report: (plans) => plans.map((plan) => emitCReport(plan, cOptions)).join('\n'),
+      };
+    }
+    default:
+      throw new UsageError(`unknown target ${options.target}; the targets are: ts, c`);
   }
-  throw new UsageError(`unknown target ${target}; the target there is: ts`);
+}
+
+function cOptionsOf({ api = 'macros', atomicWidth = '32' }: GenerateOptions): COptions {
+  if (api !== 'macros' && api !== 'functions') {
+    throw new UsageError(`--api is macros or functions, not ${api}`);
+  }
+  const atomicWidthBits = ([8, 16, 32, 64] as const).find((width) => String(width) === atomicWidth);
+  if (atomicWidthBits === undefined) {
+    throw new UsageError(`--atomic-width is 8, 16, 32 or 64, not ${atomicWidth}`);
+  }
+  return { api, atomicWidthBits };
 }
 
 /** Next to the components the user has, or below the output if no folder is given. */
 function addSkeletons(
   plans: readonly RtePlan[],
+  language: Target,
   options: GenerateOptions,
   changes: FileChanges,
   diagnostics: Diagnostics,
@@ -79,11 +134,13 @@ function addSkeletons(
   const found = findComponentFiles(
     existing.map((value) => ({ value, at: undefined })),
     diagnostics,
+    language.extension,
   );
   for (const plan of plans) {
-    for (const { path, text } of emitSkeletons(plan)) {
-      const type = path.slice(path.lastIndexOf('/') + 1).replace(/\.ts$/, '');
-      if (!found.byType.has(type)) changes.create(join(target, dirname(path), `${type}.ts`), text);
+    for (const { path, text } of language.skeletons(plan)) {
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      const type = name.slice(0, -language.extension.length);
+      if (!found.byType.has(type)) changes.create(join(target, path), text);
     }
   }
 }

@@ -74,7 +74,7 @@ Examples:
   strictness(program.command('generate'))
     .description('write the RTE of each ECU, and skeletons of components that have no source')
     .argument('<paths...>', 'ARXML files and folders')
-    .requiredOption('--target <language>', 'language of the code: ts')
+    .requiredOption('--target <language>', 'language of the code: ts or c')
     .requiredOption('--out <dir>', 'folder to write to: one folder inside it for each ECU')
     .option('--ecu <name>', 'only this ECU; may be repeated', collect)
     .option(
@@ -83,6 +83,15 @@ Examples:
       collect,
     )
     .option('--ecuc <file>', 'write what was assumed, or is needed from others, as ECUC ARXML')
+    .option(
+      '--api <form>',
+      'C: macros expands plain accesses in the component, functions keeps every call a function (default: macros)',
+    )
+    .option(
+      '--atomic-width <bits>',
+      'C: widest access the target makes at once: 8, 16, 32 or 64 (default: 32)',
+    )
+    .option('--report <file>', 'C: write which data elements are locked, and why')
     .addHelpText(
       'after',
       `
@@ -91,6 +100,7 @@ A file that vfb did not generate is never overwritten; nothing is written then.
 Examples:
   vfb generate arxml/ --target ts --out generated
   vfb generate arxml/ --ecu Body --target ts --out generated --ecuc body-ecuc.arxml
+  vfb generate arxml/ --target c --out generated --atomic-width 8 --report locks.txt
 `,
     )
     .action(async (paths: string[], options: GenerateOptions) => {

@@ -8,6 +8,11 @@
  *   → text                    emit/      sees the plan and nothing else
  */
 import type { Diagnostics } from './diagnostics/diagnostics.ts';
+import { emitC as emitCFiles } from './emit/c/emit.ts';
+import type { COptions } from './emit/c/options.ts';
+import { emitCReport as emitCReportText } from './emit/c/report.ts';
+import { reservedCNames } from './emit/c/reserved-names.ts';
+import { emitCSkeletons as emitCSkeletonFiles } from './emit/c/skeletons.ts';
 import { emitEcuc as emitEcucValues } from './emit/ecuc/emit.ts';
 import type { GeneratedFile } from './emit/generated-file.ts';
 import { emitEcu } from './emit/typescript/emit.ts';
@@ -19,6 +24,7 @@ import type { SourceFile } from './syntax/element.ts';
 import { parseArxml } from './syntax/parse.ts';
 import { ecuSystem, ecuNames as namesOfEcus } from './system/ecu-system.ts';
 
+export type { COptions } from './emit/c/options.ts';
 export type { GeneratedFile } from './emit/generated-file.ts';
 export type { Model } from './model/model.ts';
 
@@ -66,6 +72,30 @@ export function emitTypeScript(plan: RtePlan): readonly GeneratedFile[] {
 /** A component source to begin with, `<ComponentType>.ts`, for every component type of the ECU. */
 export function emitSkeletons(plan: RtePlan): readonly GeneratedFile[] {
   return emitTypeScriptSkeletons(plan);
+}
+
+/**
+ * The files of an ECU in C, under the names of the RTE specification; none if a name of the input
+ * cannot be a name in C, which is reported.
+ */
+export function emitC(
+  plan: RtePlan,
+  options: COptions,
+  diagnostics: Diagnostics,
+): readonly GeneratedFile[] {
+  const reserved = reservedCNames(plan);
+  for (const name of reserved) diagnostics.report('name-reserved-in-c', undefined, name);
+  return reserved.length > 0 ? [] : emitCFiles(plan, options);
+}
+
+/** A C source to begin with, `<ComponentType>.c`, for every component type of the ECU. */
+export function emitCSkeletons(plan: RtePlan): readonly GeneratedFile[] {
+  return emitCSkeletonFiles(plan);
+}
+
+/** Which data elements are locked on such a target, and why: one line each. */
+export function emitCReport(plan: RtePlan, options: COptions): string {
+  return emitCReportText(plan, options);
 }
 
 /** What was assumed of the ECUs, or is needed from their OS and COM, as one ECUC ARXML file. */

@@ -5,7 +5,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { emitTypeScript } from '../generator/pipeline.ts';
+import { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
+import { emitC, emitTypeScript } from '../generator/pipeline.ts';
+import type { RtePlan } from '../generator/plan/rte-plan.ts';
 import { examplePlans, examples, projectRoot } from './helpers/examples.ts';
 
 const goldenFolder = join(projectRoot, 'tests', 'golden');
@@ -18,8 +20,8 @@ describe.each(generated)('example $example.name', ({ example, plans }) => {
     const folder = join(goldenFolder, example.name, ecu);
     const text = `${JSON.stringify(plan, null, 2)}\n`;
     await expect(text).toMatchFileSnapshot(join(folder, 'plan.json'));
-    for (const file of emitTypeScript(plan)) {
-      await expect(file.text).toMatchFileSnapshot(join(folder, 'typescript', file.path));
+    for (const { path, text: code } of files(plan)) {
+      await expect(code).toMatchFileSnapshot(join(folder, path));
     }
   });
 });
@@ -29,12 +31,21 @@ describe('the golden folder', () => {
     const expected = generated.flatMap(({ example, plans }) =>
       [...plans].flatMap(([ecu, plan]) => [
         join(example.name, ecu, 'plan.json'),
-        ...emitTypeScript(plan).map(({ path }) => join(example.name, ecu, 'typescript', path)),
+        ...files(plan).map(({ path }) => join(example.name, ecu, path)),
       ]),
     );
     expect(filesBelow(goldenFolder).filter((path) => !expected.includes(path))).toEqual([]);
   });
 });
+
+/** The generated files of an ECU, in a folder for each language. */
+function files(plan: RtePlan): { path: string; text: string }[] {
+  const c = emitC(plan, { api: 'macros', atomicWidthBits: 16 }, new Diagnostics());
+  return [
+    ...emitTypeScript(plan).map(({ path, text }) => ({ path: join('typescript', path), text })),
+    ...c.map(({ path, text }) => ({ path: join('c', path), text })),
+  ];
+}
 
 /** Paths relative to the folder. */
 function filesBelow(folder: string): string[] {

@@ -41,7 +41,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     foldersIn('generator/emit').map((folder) => [
       folder,
-      ['generator/plan/', 'generator/emit/render.ts', 'generator/emit/generated-file.ts'],
+      [
+        'generator/plan/',
+        'generator/emit/render.ts',
+        'generator/emit/generated-file.ts',
+        'generator/emit/free-names.ts',
+      ],
     ]),
   ),
   'generator/pipeline.ts': ['generator/'],

@@ -12,12 +12,17 @@ export interface ComponentFiles {
   readonly byType: ReadonlyMap<string, readonly string[]>;
 }
 
-const sourceName = /^([A-Za-z_][A-Za-z0-9_]*)\.(ts|js|mjs)$/;
+const sourceNames = {
+  '.ts': /^([A-Za-z_][A-Za-z0-9_]*)\.(ts|js|mjs)$/,
+  '.c': /^([A-Za-z_][A-Za-z0-9_]*)\.c$/,
+} as const;
 
 export function findComponentFiles(
   folders: readonly Placed<string>[],
   diagnostics: Diagnostics,
+  language: keyof typeof sourceNames = '.ts',
 ): ComponentFiles {
+  const sourceName = sourceNames[language];
   const byType = new Map<string, string[]>();
   for (const { value, at } of folders) {
     if (pathKind(value) !== 'folder') {

@@ -406,6 +406,12 @@ export const codes = {
     message: (d: { component: string }) => `${d.component} has several internal behaviors`,
     help: 'keep one',
   },
+  'name-reserved-in-c': {
+    severity: 'error',
+    message: (d: { name: string; path: string; why: string }) =>
+      `${d.path}: '${d.name}' cannot be a name in C code: ${d.why}`,
+    help: 'choose another SYMBOL or short name, or generate TypeScript',
+  },
   'instances-several': {
     severity: 'error',
     message: (d: { component: string; instances: string }) =>

@@ -12,18 +12,18 @@ const renderers = new Map<string, Render>();
 
 /**
  * The templates of a language, by file name without ending: those of `emit/<language>` and of every
- * feature. `ending` tells them apart: '.ts.hbs'.
+ * feature. `endings` tell them apart: '.ts.hbs'.
  */
-export function renderer(language: string, ending: string): Render {
+export function renderer(language: string, ...endings: readonly string[]): Render {
   let render = renderers.get(language);
   if (render === undefined) {
-    render = load(language, ending);
+    render = load(language, endings);
     renderers.set(language, render);
   }
   return render;
 }
 
-function load(language: string, ending: string): Render {
+function load(language: string, endings: readonly string[]): Render {
   // Only when something is rendered: checking and planning start faster without it.
   const { create } = createRequire(import.meta.url)('handlebars') as typeof Handlebars;
   const handlebars = create();
@@ -39,8 +39,10 @@ function load(language: string, ending: string): Render {
   ];
   for (const folder of folders) {
     for (const name of readdirSync(folder).sort()) {
-      if (!name.endsWith(ending)) continue;
-      const key = name.slice(0, -ending.length);
+      const ending = endings.find((e) => name.endsWith(e));
+      if (ending === undefined) continue;
+      // Of several kinds of file the first is meant where nothing is said: Rte and Rte.h.
+      const key = name.slice(0, ending === endings[0] ? -ending.length : -'.hbs'.length);
       if (compiled.has(key)) throw new Error(`two templates ${key}`);
       const template = handlebars.compile(readFileSync(join(folder, name), 'utf8'), options);
       compiled.set(key, template);
@@ -49,7 +51,7 @@ function load(language: string, ending: string): Render {
   }
   return (name, view) => {
     const template = compiled.get(name);
-    if (template === undefined) throw new Error(`no template ${name}${ending}`);
+    if (template === undefined) throw new Error(`no template ${name} for ${language}`);
     return template(view);
   };
 }

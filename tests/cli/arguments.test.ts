@@ -41,10 +41,12 @@ describe('the command line', () => {
   });
 
   it.each([
-    ['c', '--target c is not part of this version'],
-    ['rust', 'unknown target rust'],
-  ])('refuses the target %s', async (target, message) => {
-    const { end } = await run('generate', 'x.arxml', '--target', target, '--out', 'y');
+    [['--target', 'rust'], 'unknown target rust'],
+    [['--target', 'c', '--api', 'inline'], '--api is macros or functions'],
+    [['--target', 'c', '--atomic-width', '24'], '--atomic-width is 8, 16, 32 or 64'],
+    [['--target', 'ts', '--report', 'r.txt'], '--report is about C code'],
+  ])('refuses to generate with %j', async (words, message) => {
+    const { end } = await run('generate', 'x.arxml', ...words, '--out', 'y');
     expect(end).toBeInstanceOf(UsageError);
     expect(end.message).toContain(message);
   });

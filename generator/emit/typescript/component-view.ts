@@ -1,7 +1,8 @@
 /** Rte_<Swc>.ts: what one component type sees of the RTE, the TypeScript of its application header. */
 import type { ComponentPlan, ParameterPlan, RtePlan } from '../../plan/rte-plan.ts';
+import { freeNames } from '../free-names.ts';
 import { exportTypes, importTypes } from './platform.ts';
-import { freeNames, methodName, reservedNames } from './reserved-names.ts';
+import { methodName, reservedNames } from './reserved-names.ts';
 import { commented, type Words } from './words.ts';
 
 export function componentView(component: ComponentPlan, plan: RtePlan, words: Words) {

@@ -26,22 +26,6 @@ export const reservedNames: ReadonlySet<string> = new Set(
   `${words} ${libraryTypes} ${generatedNames}`.split(/\s+/),
 );
 
-/** `name`, with as many `_` appended as it takes to be none of `taken`; it is taken from then on. */
-export function freeName(name: string, taken: Set<string>): string {
-  let free = name;
-  while (taken.has(free)) free = `${free}_`;
-  taken.add(free);
-  return free;
-}
-
-/** Names for a list of things in one scope: those that are free keep theirs, whatever the order. */
-export function freeNames(names: readonly string[], reserved: Iterable<string>): readonly string[] {
-  const taken = new Set(reserved);
-  const kept = names.map((name, i) => names.indexOf(name) === i && !taken.has(name));
-  for (const [i, name] of names.entries()) if (kept[i]) taken.add(name);
-  return names.map((name, i) => (kept[i] ? name : freeName(name, taken)));
-}
-
 /** How a method of that name is declared in an interface, where `new(...)` is a construct signature. */
 export function methodName(name: string): string {
   return name === 'new' ? `'new'` : name;

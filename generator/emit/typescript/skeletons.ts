@@ -1,9 +1,10 @@
 /** A source to begin with for every component type: its runnables with empty bodies. */
 import type { ComponentPlan, RtePlan } from '../../plan/rte-plan.ts';
+import { freeNames } from '../free-names.ts';
 import type { GeneratedFile } from '../generated-file.ts';
 import { renderer } from '../render.ts';
 import { importTypes } from './platform.ts';
-import { freeNames, reservedNames } from './reserved-names.ts';
+import { reservedNames } from './reserved-names.ts';
 import { commented, Words } from './words.ts';
 
 export function emitSkeletons(plan: RtePlan): readonly GeneratedFile[] {

@@ -6,7 +6,8 @@ import type {
   TypeDefinition,
   ValuePlan,
 } from '../../plan/rte-plan.ts';
-import { freeNames, reservedNames } from './reserved-names.ts';
+import { freeNames } from '../free-names.ts';
+import { reservedNames } from './reserved-names.ts';
 
 const typedArrays: Readonly<Record<BaseTypeName, string>> = {
   boolean: 'Uint8Array',

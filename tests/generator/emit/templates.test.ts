@@ -3,7 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import Handlebars from 'handlebars';
 import { afterAll, expect, it, vi } from 'vitest';
-import { emitEcuc, emitSkeletons, emitTypeScript } from '../../../generator/pipeline.ts';
+import { Diagnostics } from '../../../generator/diagnostics/diagnostics.ts';
+import { emitCSimulation } from '../../../generator/emit/c/simulation.ts';
+import {
+  emitC,
+  emitCSkeletons,
+  emitEcuc,
+  emitSkeletons,
+  emitTypeScript,
+} from '../../../generator/pipeline.ts';
 import { examplePlans, examples, projectRoot } from '../../helpers/examples.ts';
 
 afterAll(() => vi.restoreAllMocks());
@@ -28,6 +36,11 @@ it('every template is rendered by an example', async () => {
     for (const plan of plans) {
       emitTypeScript(plan);
       emitSkeletons(plan);
+      for (const api of ['macros', 'functions'] as const) {
+        emitC(plan, { api, atomicWidthBits: 16 }, new Diagnostics());
+      }
+      emitCSkeletons(plan);
+      emitCSimulation(plan);
     }
     emitEcuc(plans);
   }

@@ -1,0 +1,232 @@
+/** The calls of a component instance in C: each is printed by the template of its name. */
+import type {
+  CallPlan,
+  CallSignaturePlan,
+  ComponentPlan,
+  DestinationPlan,
+  InstancePlan,
+  ReadPlan,
+  RtePlan,
+  ServerCallPlan,
+  WritePlan,
+} from '../../plan/rte-plan.ts';
+import { activationLines, functionName, instanceHandle, symbol } from './names.ts';
+import { receiveSignal, sendSignal } from './signal-access.ts';
+import type { Storage } from './storage.ts';
+import { type CWords, commented } from './words.ts';
+
+export interface CContext {
+  readonly plan: RtePlan;
+  readonly words: CWords;
+  readonly storage: Storage;
+}
+
+/** Parameters of a call as the component writes them; without the instance handle. */
+export function parameters(
+  signature: Pick<CallSignaturePlan, 'parameters'>,
+  words: CWords,
+): string {
+  return (
+    signature.parameters.map((p) => words.parameter(p.name, p.type, p.direction)).join(', ') ||
+    'void'
+  );
+}
+
+export function callView(
+  call: CallPlan,
+  instance: InstancePlan,
+  component: ComponentPlan,
+  context: CContext,
+) {
+  const signature = component.calls.find((c) => c.name === call.name);
+  if (signature === undefined) throw new Error(`${call.name} is not declared by ${component.name}`);
+  const returns = signature.returns === 'boolean' ? 'boolean' : 'Std_ReturnType';
+  const linkage = component.supportsMultipleInstantiation ? 'static ' : '';
+  const common = {
+    template: call.kind,
+    source: commented(call.source),
+    signature: `${linkage}${returns} ${functionName(call.name, component, instance)}(${parameters(signature, context.words)})`,
+  };
+  switch (call.kind) {
+    case 'Rte_Write':
+      return { ...common, ...writeView(call, instance, context) };
+    case 'Rte_Read':
+      return { ...common, ...readView(call, instance, context) };
+    case 'Rte_IsUpdated':
+      return { ...common, flag: context.storage.flag(instance.name, call.flag) };
+    case 'Rte_Feedback':
+      return {
+        ...common,
+        result:
+          call.flag === undefined
+            ? 'RTE_E_UNCONNECTED'
+            : context.storage.flag(instance.name, call.flag),
+      };
+    case 'Rte_Call':
+      return { ...common, ...serverCallView(call, context) };
+  }
+}
+
+// ---- Rte_Write --------------------------------------------------------------------------------------
+
+function writeView(call: WritePlan, instance: InstancePlan, context: CContext) {
+  const overCom = call.to.some((to) => to.kind !== 'buffer');
+  const { acknowledge } = call;
+  const flag = acknowledge && context.storage.flag(instance.name, acknowledge.flag);
+  const byCom = acknowledge?.confirmedBy === 'com';
+  const nowhere = call.to.length === 0;
+  return {
+    overCom,
+    before: [
+      ...(flag !== undefined && byCom ? [`${flag} = RTE_E_NO_DATA;`] : []),
+      ...(nowhere ? ['(void)data;'] : []),
+    ],
+    to: call.to.map((to) => destinationView(to, call.type, context)),
+    // The confirmation comes later, from COM; a local receiver has the data at once.
+    after: [
+      ...(flag !== undefined && byCom
+        ? ['if (status != RTE_E_OK)', '{', `    ${flag} = status;`, '}']
+        : []),
+      ...(flag !== undefined && !byCom ? [`${flag} = RTE_E_TRANSMIT_ACK;`] : []),
+    ],
+    result: overCom ? 'status' : 'RTE_E_OK',
+  };
+}
+
+function destinationView(to: DestinationPlan, type: string, context: CContext) {
+  const { storage, words } = context;
+  switch (to.kind) {
+    case 'buffer':
+      return {
+        template: 'to-buffer',
+        store:
+          to.buffer === undefined
+            ? []
+            : storage.locked(to.instance, to.buffer, [
+                words.copyObject(
+                  storage.object(to.instance, to.buffer),
+                  argument('data', type, words),
+                  type,
+                ),
+              ]),
+        flags:
+          to.updatedFlag === undefined
+            ? []
+            : [`${storage.flag(to.instance, to.updatedFlag)} = TRUE;`],
+        activations: to.activates.flatMap(activationLines),
+      };
+    case 'com-signal': {
+      const { before, send } = sendSignal(
+        argument('data', type, words),
+        addressOf('data', type, words),
+        type,
+        to.signal,
+        context,
+      );
+      return { template: 'to-com', before, send };
+    }
+    case 'com-signal-group':
+      return {
+        template: 'to-com',
+        before: to.members.flatMap(({ member, type: memberType, signal }) => {
+          const { before, send } = sendSignal(
+            `data->${words.member(member)}`,
+            `&data->${words.member(member)}`,
+            memberType,
+            signal,
+            context,
+          );
+          return [...before, `(void)${send};`];
+        }),
+        send: `Com_SendSignalGroup(${symbol.signalGroup(to.signalGroup)})`,
+      };
+  }
+}
+
+/** The object behind the parameter `name`. */
+function argument(name: string, type: string, words: CWords): string {
+  return words.definition(type).kind === 'structure' ? `*${name}` : name;
+}
+
+function addressOf(name: string, type: string, words: CWords): string {
+  return words.base(type) === undefined ? name : `&${name}`;
+}
+
+// ---- Rte_Read ---------------------------------------------------------------------------------------
+
+function readView(call: ReadPlan, instance: InstancePlan, context: CContext) {
+  return {
+    clears:
+      call.clearsFlag === undefined
+        ? []
+        : [`${context.storage.flag(instance.name, call.clearsFlag)} = FALSE;`],
+    from: originView(call, instance, context),
+  };
+}
+
+function originView(call: ReadPlan, instance: InstancePlan, context: CContext) {
+  const { storage, words } = context;
+  const { from, type } = call;
+  const target = words.isArray(type) ? 'data' : '*data';
+  switch (from.kind) {
+    case 'buffer':
+      return {
+        template: 'from-buffer',
+        copy: storage.locked(instance.name, from.buffer, [
+          words.copyObject(target, storage.object(instance.name, from.buffer), type),
+        ]),
+      };
+    case 'com-signal': {
+      const { before, receive, after } = receiveSignal(target, 'data', type, from.signal, context);
+      return { template: 'from-com', before, receive, after };
+    }
+    case 'com-signal-group':
+      return {
+        template: 'from-com',
+        before: [],
+        receive: `Com_ReceiveSignalGroup(${symbol.signalGroup(from.signalGroup)})`,
+        after: from.members.flatMap(({ member, type: memberType, signal }) => {
+          const access = receiveSignal(
+            `data->${words.member(member)}`,
+            `&data->${words.member(member)}`,
+            memberType,
+            signal,
+            context,
+          );
+          return [...access.before, `(void)${access.receive};`, ...access.after];
+        }),
+      };
+    case 'unconnected': {
+      const literal = words.literal(from.initValue, type);
+      return words.base(type) === undefined
+        ? {
+            template: 'from-nowhere',
+            constant: [`static const ${words.typeName(type)} initValue = ${literal};`],
+            copy: words.copyObject(target, 'initValue', type),
+          }
+        : { template: 'from-nowhere', constant: [], copy: `${target} = ${literal};` };
+    }
+  }
+}
+
+// ---- Rte_Call ---------------------------------------------------------------------------------------
+
+function serverCallView(call: ServerCallPlan, { plan, words }: CContext) {
+  const { server } = call;
+  if (server === undefined) {
+    return {
+      unused: call.parameters.map((p) => `(void)${words.parameterName(p.name)};`),
+      call: [],
+      result: 'RTE_E_UNCONNECTED',
+    };
+  }
+  const component = plan.components.find((c) => c.name === server.component);
+  const invocation = `${server.symbol}(${[
+    ...(component?.supportsMultipleInstantiation ? [`&${instanceHandle(server.instance)}`] : []),
+    ...server.portDefinedArguments.map((a) => words.literal(a.value, a.type)),
+    ...call.parameters.map((p) => words.parameterName(p.name)),
+  ].join(', ')})`;
+  return server.returnsStatus
+    ? { unused: [], call: [], result: invocation }
+    : { unused: [], call: [`${invocation};`], result: 'RTE_E_OK' };
+}

@@ -1,0 +1,150 @@
+/** Rte_<Swc>.h and Rte_<Swc>_Type.h: the application header of a component type. */
+import type { ComponentPlan, InstancePlan, RunnablePlan } from '../../plan/rte-plan.ts';
+import { type CContext, parameters } from './call-view.ts';
+import { dataStructure, functionName, sharedBuffer } from './names.ts';
+import { dataStructureLines } from './rte-view.ts';
+import { type CWords, commented } from './words.ts';
+
+export function componentView(component: ComponentPlan, context: CContext) {
+  const { plan, storage, words } = context;
+  const instance = plan.instances.find((i) => i.component === component.name);
+  const inlineNames = new Set(
+    instance?.calls.filter((call) => storage.isInline(call, instance)).map((call) => call.name),
+  );
+  const many = component.supportsMultipleInstantiation;
+  return {
+    component: component.name,
+    source: commented(component.path),
+    handle: many
+      ? [
+          {
+            structure: dataStructure(component.name),
+            lines: dataStructureLines(component, context),
+          },
+        ]
+      : [],
+    constants: constants(component, words),
+    sharedBuffers: instance === undefined ? [] : sharedBuffers(instance, context),
+    inlines: instance === undefined ? [] : inlines(instance, component, context),
+    calls: component.calls
+      .filter((call) => !inlineNames.has(call.name))
+      .map((call) => {
+        const list = parameters(call, words);
+        const names = call.parameters.map((p) => words.parameterName(p.name));
+        const returns = call.returns === 'boolean' ? 'boolean' : 'Std_ReturnType';
+        const name = functionName(call.name, component, { name: component.name });
+        return {
+          source: commented(call.source),
+          lines: many
+            ? [
+                `#define ${call.name}(${['self', ...names].join(', ')}) ((self)->${call.name}(${names
+                  .map((n) => `(${n})`)
+                  .join(', ')}))`,
+              ]
+            : [`extern ${returns} ${name}(${list});`, `#define ${call.name} ${name}`],
+        };
+      }),
+    runnables: component.runnables.map((runnable) => ({
+      source: commented(runnable.path),
+      name: runnable.name,
+      symbol: runnable.symbol,
+      prototype: runnablePrototype(runnable, component, words),
+    })),
+  };
+}
+
+export function runnablePrototype(
+  runnable: RunnablePlan,
+  component: Pick<ComponentPlan, 'name' | 'supportsMultipleInstantiation'>,
+  words: CWords,
+): string {
+  const list = [
+    ...(component.supportsMultipleInstantiation
+      ? [`const struct ${dataStructure(component.name)}* self`]
+      : []),
+    ...runnable.parameters.map((p) => words.parameter(p.name, p.type, p.direction)),
+  ];
+  return `${runnable.returnsStatus ? 'Std_ReturnType' : 'void'} ${runnable.symbol}(${list.join(', ') || 'void'})`;
+}
+
+function constants(component: ComponentPlan, words: CWords) {
+  return [
+    ...component.applicationErrors.map(({ name, value }) => ({
+      name,
+      value: `((Std_ReturnType)${value}U)`,
+    })),
+    ...component.initValues
+      // A composite has no constant expression; its literal serves as an initialiser.
+      .map(({ name, type, value }) => ({
+        name,
+        value:
+          words.base(type) === undefined
+            ? words.literal(value, type)
+            : `((${words.typeName(type)})${words.literal(value, type)})`,
+      })),
+    ...component.limits.flatMap(({ type, lower, upper }) => [
+      { name: `${type}_LowerLimit`, value: limit(lower) },
+      { name: `${type}_UpperLimit`, value: limit(upper) },
+    ]),
+    ...component.enumerations.flatMap(({ literals }) =>
+      literals.map(({ name, value }) => ({ name, value: value < 0 ? `(${value})` : `${value}U` })),
+    ),
+  ];
+}
+
+function limit(value: unknown): string {
+  const text = String(value);
+  return text.startsWith('-') ? `(${text})` : /^\d+$/.test(text) ? `${text}U` : text;
+}
+
+/** Declarations of the buffers that this component's inline calls access, and of no others. */
+function sharedBuffers(
+  instance: InstancePlan,
+  { plan, storage, words }: CContext,
+): readonly string[] {
+  const declared = new Set<string>();
+  for (const call of instance.calls) {
+    if (!storage.isInline(call, instance)) continue;
+    if (call.kind === 'Rte_Read') {
+      if (call.from.kind === 'buffer') declared.add(declaration(instance.name, call.from.buffer));
+    } else {
+      for (const to of call.to) {
+        if (to.kind === 'buffer' && to.buffer !== undefined)
+          declared.add(declaration(to.instance, to.buffer));
+      }
+    }
+  }
+  function declaration(owner: string, buffer: string): string {
+    const type = plan.instances
+      .find((i) => i.name === owner)
+      ?.buffers.find((b) => b.name === buffer)?.type;
+    return `extern ${words.typeName(type ?? '')} ${sharedBuffer(owner, buffer)};`;
+  }
+  return [...declared].sort();
+}
+
+function inlines(instance: InstancePlan, component: ComponentPlan, context: CContext) {
+  const { storage, words } = context;
+  return instance.calls.flatMap((call) => {
+    if (!storage.isInline(call, instance)) return [];
+    const signature = component.calls.find((c) => c.name === call.name);
+    if (signature === undefined) throw new Error(`${call.name} is not declared`);
+    const lines =
+      call.kind === 'Rte_Write'
+        ? call.to.flatMap((to) =>
+            to.kind === 'buffer' && to.buffer !== undefined
+              ? [`${storage.object(to.instance, to.buffer)} = data;`]
+              : [],
+          )
+        : call.from.kind === 'buffer'
+          ? [`*data = ${storage.object(instance.name, call.from.buffer)};`]
+          : [];
+    return [
+      {
+        source: commented(call.source),
+        signature: `static inline Std_ReturnType ${call.name}(${parameters(signature, words)})`,
+        lines,
+      },
+    ];
+  });
+}

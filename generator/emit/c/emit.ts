@@ -1,0 +1,58 @@
+/** The C files of one ECU, under the names of the RTE specification. */
+import type { RtePlan } from '../../plan/rte-plan.ts';
+import { type GeneratedFile, generatedMarker } from '../generated-file.ts';
+import { renderer } from '../render.ts';
+import type { CContext } from './call-view.ts';
+import { componentView } from './component-view.ts';
+import type { COptions } from './options.ts';
+import { rteView } from './rte-view.ts';
+import { Storage } from './storage.ts';
+import { CWords, commented } from './words.ts';
+
+export function emitC(plan: RtePlan, options: COptions): readonly GeneratedFile[] {
+  const render = renderer('c', '.c.hbs', '.h.hbs');
+  const words = new CWords(plan);
+  const context: CContext = { plan, words, storage: new Storage(plan, options, words) };
+  const file = (path: string, template: string, view: object): GeneratedFile => ({
+    path,
+    text: tidy(render(template, { marker: generatedMarker, ecu: commented(plan.ecu), ...view })),
+  });
+  return [
+    file('Rte.h', 'Rte.h', {}),
+    file('Rte_Type.h', 'Rte_Type.h', {
+      types: plan.types.map((type) => ({
+        source: commented(type.path),
+        typedef: words.typedef(type.name, type.definition),
+      })),
+    }),
+    file('Rte_Main.h', 'Rte_Main.h', {}),
+    file('Rte_Cbk.h', 'Rte_Cbk.h', { callbacks: plan.comCallbacks.map(({ name }) => ({ name })) }),
+    ...plan.components.flatMap((component) => {
+      const { constants, ...view } = componentView(component, context);
+      const guard = component.name.toUpperCase();
+      const literalNames = new Set(
+        component.enumerations.flatMap((e) => e.literals.map((l) => l.name)),
+      );
+      return [
+        file(`Rte_${component.name}.h`, 'Rte_Component.h', {
+          ...view,
+          guard,
+          constants: constants.filter((c) => !literalNames.has(c.name)),
+        }),
+        file(`Rte_${component.name}_Type.h`, 'Rte_Component_Type.h', {
+          guard,
+          literals: constants.filter((c) => literalNames.has(c.name)),
+        }),
+      ];
+    }),
+    file('Rte.c', 'Rte', rteView(context)),
+  ];
+}
+
+/** No double blank lines, one line end at the end. */
+function tidy(text: string): string {
+  return `${text
+    .replace(/\n{3,}/g, '\n\n')
+    .replace(/\{\n\n/g, '{\n')
+    .trimEnd()}\n`;
+}

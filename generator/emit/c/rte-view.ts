@@ -1,0 +1,380 @@
+/** Rte.c: buffers, the API functions of the component instances, tasks, COM call-backs, life cycle. */
+import type {
+  ComCallbackActionPlan,
+  ComponentPlan,
+  InstancePlan,
+  RtePlan,
+  TaskEntryPlan,
+  TaskPlan,
+} from '../../plan/rte-plan.ts';
+import { type CContext, callView } from './call-view.ts';
+import { runnablePrototype } from './component-view.ts';
+import {
+  activationLines,
+  bufferStruct,
+  dataStructure,
+  functionName,
+  instanceHandle,
+  sharedBuffer,
+  symbol,
+} from './names.ts';
+import { receiveSignal } from './signal-access.ts';
+import { commented } from './words.ts';
+
+export function rteView(context: CContext) {
+  const { plan, storage, words } = context;
+  const component = (instance: InstancePlan): ComponentPlan => {
+    const found = plan.components.find((c) => c.name === instance.component);
+    if (found === undefined) throw new Error(`no component ${instance.component}`);
+    return found;
+  };
+  const instances = plan.instances.map((instance) =>
+    instanceView(instance, component(instance), context),
+  );
+  const counters = plan.tasks
+    .flatMap(rhythmsOf)
+    .map((r) => ({ name: r.counter, type: r.type, value: `${r.first}U` }));
+  const dueFlags = plan.tasks.flatMap((task) =>
+    task.entries.flatMap((e) =>
+      e.trigger.kind === 'data-received' && e.trigger.dueFlag
+        ? [{ name: `Rte_Due_${e.trigger.dueFlag}` }]
+        : [],
+    ),
+  );
+  const view = {
+    prototypes: [
+      ...plan.components.flatMap((c) =>
+        c.runnables.map((r) => `extern ${runnablePrototype(r, c, words)};`),
+      ),
+      ...plan.bsw.schedulableEntities
+        .filter((name) => !name.startsWith('Com_'))
+        .map((name) => `extern void ${name}(void);`),
+    ],
+    dataStructures: plan.components
+      .filter((c) => c.supportsMultipleInstantiation)
+      .map((c) => ({
+        lines: [
+          ...dataStructureLines(c, context),
+          ...plan.instances
+            .filter((i) => i.component === c.name)
+            .map((i) => `extern const struct ${dataStructure(c.name)} ${instanceHandle(i.name)};`),
+        ],
+      })),
+    structs: plan.instances.flatMap((instance) => structView(instance, context)),
+    shared: plan.instances.flatMap((instance) =>
+      instance.buffers
+        .filter((buffer) => storage.isShared(instance.name, buffer.name))
+        .map((buffer) => ({
+          source: commented(buffer.source),
+          declaration: `${words.typeName(buffer.type)} ${sharedBuffer(instance.name, buffer.name)} = ${words.literal(buffer.initValue, buffer.type)};`,
+        })),
+    ),
+    counters,
+    dueFlags,
+    instances,
+    callbacks: plan.comCallbacks.map((callback) => ({
+      name: callback.name,
+      source: commented(`${callback.signal}, in ${callback.context.kind}`),
+      actions: callback.does.flatMap((action) => callbackAction(action, context)),
+    })),
+    tasks: plan.tasks.filter((task) => task.body === 'rte').map((task) => taskView(task, plan)),
+    initialise: plan.instances.flatMap((instance) => initialise(instance, context)),
+    start: startActions(plan),
+    stop: plan.alarms
+      .filter((a) => a.startedBy === 'rte')
+      .map((a) => `(void)CancelAlarm(${a.name});`),
+  };
+  return { ...view, usesMemcpy: JSON.stringify(view).includes('memcpy(') };
+}
+
+// ---- instances --------------------------------------------------------------------------------------
+
+function instanceView(instance: InstancePlan, component: ComponentPlan, context: CContext) {
+  return {
+    source: commented(instance.path),
+    calls: instance.calls
+      .filter((call) => !context.storage.isInline(call, instance))
+      .map((call) => callView(call, instance, component, context)),
+    handle: component.supportsMultipleInstantiation
+      ? [
+          {
+            source: commented(instance.path),
+            definition: `const struct ${dataStructure(component.name)} ${instanceHandle(instance.name)}`,
+            members:
+              component.calls.length === 0
+                ? [{ name: '0U' }]
+                : component.calls.map((call) => ({
+                    name: functionName(call.name, component, instance),
+                  })),
+          },
+        ]
+      : [],
+  };
+}
+
+/** One function pointer per call, in the order of the calls: what the instance handle points to. */
+export function dataStructureLines(
+  component: ComponentPlan,
+  { words }: CContext,
+): readonly string[] {
+  return [
+    `struct ${dataStructure(component.name)}`,
+    '{',
+    ...component.calls.map((call) => {
+      const list = call.parameters
+        .map((p) => words.parameter(p.name, p.type, p.direction))
+        .join(', ');
+      const returns = call.returns === 'boolean' ? 'boolean' : 'Std_ReturnType';
+      return `    ${returns} (*${call.name})(${list || 'void'});`;
+    }),
+    ...(component.calls.length === 0 ? ['    uint8 unused;'] : []),
+    '};',
+  ];
+}
+
+// ---- state ------------------------------------------------------------------------------------------
+
+function structView(instance: InstancePlan, { storage, words }: CContext) {
+  const buffers = instance.buffers.filter((b) => !storage.isShared(instance.name, b.name));
+  if (buffers.length + instance.flags.length === 0) return [];
+  return [
+    {
+      name: bufferStruct(instance.name),
+      source: commented(instance.path),
+      members: [
+        ...buffers.map((b) => ({ declaration: `${words.typeName(b.type)} ${b.name};` })),
+        ...instance.flags.map((f) => ({
+          declaration: `${f.kind === 'updated' ? 'boolean' : 'Std_ReturnType'} ${f.name};`,
+        })),
+      ],
+      values: [
+        ...buffers.map((b) => words.literal(b.initValue, b.type)),
+        ...instance.flags.map((f) => (f.kind === 'updated' ? 'FALSE' : 'RTE_E_NO_DATA')),
+      ].join(',\n    '),
+    },
+  ];
+}
+
+function initialise(instance: InstancePlan, { storage, words }: CContext): readonly string[] {
+  return [
+    ...instance.buffers.flatMap((buffer) => {
+      const object = storage.object(instance.name, buffer.name);
+      const literal = words.literal(buffer.initValue, buffer.type);
+      if (words.base(buffer.type) !== undefined) return [`${object} = ${literal};`];
+      return [
+        '{',
+        `    static const ${words.typeName(buffer.type)} initValue = ${literal};`,
+        `    ${words.copyObject(object, 'initValue', buffer.type)}`,
+        '}',
+      ];
+    }),
+    ...instance.flags.map(
+      (flag) =>
+        `${storage.flag(instance.name, flag.name)} = ${flag.kind === 'updated' ? 'FALSE' : 'RTE_E_NO_DATA'};`,
+    ),
+  ];
+}
+
+// ---- call-backs -------------------------------------------------------------------------------------
+
+function callbackAction(action: ComCallbackActionPlan, context: CContext): readonly string[] {
+  const { storage, words } = context;
+  switch (action.kind) {
+    case 'store': {
+      const target = storage.object(action.instance, action.buffer);
+      const address = words.isArray(action.type) ? target : `&${target}`;
+      const statements =
+        action.from.kind === 'com-signal'
+          ? received(target, address, action.type, action.from.signal, context)
+          : [
+              `(void)Com_ReceiveSignalGroup(${symbol.signalGroup(action.from.signalGroup)});`,
+              ...action.from.members.flatMap(({ member, type, signal }) =>
+                received(
+                  `${target}.${words.member(member)}`,
+                  `&${target}.${words.member(member)}`,
+                  type,
+                  signal,
+                  context,
+                ),
+              ),
+            ];
+      return storage.locked(action.instance, action.buffer, statements);
+    }
+    case 'set-flag':
+      return [`${storage.flag(action.instance, action.flag)} = TRUE;`];
+    case 'acknowledge':
+      return [`${storage.flag(action.instance, action.flag)} = ${action.status};`];
+    case 'activate':
+      return activationLines(action);
+  }
+}
+
+function received(
+  target: string,
+  address: string,
+  type: string,
+  signal: string,
+  context: CContext,
+): readonly string[] {
+  const { before, receive, after } = receiveSignal(target, address, type, signal, context);
+  const lines = [...before, `(void)${receive};`, ...after];
+  return before.length === 0 ? lines : ['{', ...lines.map((line) => `    ${line}`), '}'];
+}
+
+// ---- tasks ------------------------------------------------------------------------------------------
+
+/** Entries of a task that run in the same activations share one down-counter. */
+interface Rhythm {
+  readonly counter: string;
+  readonly type: string;
+  readonly first: number;
+  readonly reload: number;
+  readonly entries: readonly TaskEntryPlan[];
+}
+
+function rhythmsOf(task: TaskPlan): readonly Rhythm[] {
+  const byKey = new Map<string, TaskEntryPlan[]>();
+  for (const entry of task.entries) {
+    const { trigger } = entry;
+    if (trigger.kind !== 'cyclic') continue;
+    // An entry that runs in every activation needs no counter.
+    if (trigger.everyActivations === 1 && trigger.firstActivation === 0) continue;
+    const key = `${trigger.everyActivations}_${trigger.firstActivation}`;
+    const list = byKey.get(key);
+    if (list === undefined) byKey.set(key, [entry]);
+    else list.push(entry);
+  }
+  return [...byKey].map(([key, entries]) => {
+    const [every = 1, first = 0] = key.split('_').map(Number);
+    const most = Math.max(every - 1, first);
+    return {
+      counter: `Rte_Counter_${task.name}_${key}`,
+      type: most <= 0xff ? 'uint8' : most <= 0xffff ? 'uint16' : 'uint32',
+      first,
+      reload: every - 1,
+      entries,
+    };
+  });
+}
+
+/** The due questions of a task as functions of their own: how a simulated OS walks through its entries. */
+export function stepView(task: TaskPlan, plan: RtePlan) {
+  const { before } = taskView(task, plan);
+  const rhythms = rhythmsOf(task);
+  return {
+    task: task.name,
+    shared: rhythms.filter((r) => r.entries.length > 1).map((r) => ({ name: dueName(r) })),
+    before: before.map((line) => line.replace('const boolean ', '')),
+    entries: task.entries.map((entry, index) => {
+      const { trigger } = entry;
+      const rhythm = rhythms.find((r) => r.entries.includes(entry));
+      const due =
+        rhythm !== undefined
+          ? rhythm.entries.length > 1
+            ? [`return ${dueName(rhythm)};`]
+            : [
+                `if (${rhythm.counter} == 0U)`,
+                '{',
+                `    ${rhythm.counter} = ${rhythm.reload}U;`,
+                '    return TRUE;',
+                '}',
+                `${rhythm.counter}--;`,
+                'return FALSE;',
+              ]
+          : trigger.kind === 'data-received' && trigger.dueFlag !== undefined
+            ? [
+                `if (Rte_Due_${trigger.dueFlag} == FALSE)`,
+                '{',
+                '    return FALSE;',
+                '}',
+                `Rte_Due_${trigger.dueFlag} = FALSE;`,
+                'return TRUE;',
+              ]
+            : ['return TRUE;'];
+      return { index, due, call: callLine(entry, plan) };
+    }),
+  };
+}
+
+function taskView(task: TaskPlan, plan: RtePlan) {
+  const rhythms = rhythmsOf(task);
+  const shared = rhythms.filter((r) => r.entries.length > 1);
+  return {
+    name: task.name,
+    priority: task.priority,
+    // What several entries ask is worked out once, before the first of them.
+    before: shared.flatMap((r) => [
+      `const boolean ${dueName(r)} = (${r.counter} == 0U) ? TRUE : FALSE;`,
+      `${r.counter} = (${r.type})((${dueName(r)} != FALSE) ? ${r.reload}U : (${r.counter} - 1U));`,
+    ]),
+    entries: task.entries.map((entry) => ({
+      source: commented(entry.event),
+      lines: entryLines(
+        entry,
+        rhythms.find((r) => r.entries.includes(entry)),
+        plan,
+      ),
+    })),
+  };
+}
+
+function dueName(rhythm: Rhythm): string {
+  return rhythm.counter.replace('Rte_Counter_', 'due_');
+}
+
+function entryLines(
+  entry: TaskEntryPlan,
+  rhythm: Rhythm | undefined,
+  plan: RtePlan,
+): readonly string[] {
+  const { trigger } = entry;
+  const call = callLine(entry, plan);
+  if (rhythm !== undefined && rhythm.entries.length > 1) {
+    return [`if (${dueName(rhythm)} != FALSE)`, '{', `    ${call}`, '}'];
+  }
+  if (rhythm !== undefined) {
+    return [
+      `if (${rhythm.counter} == 0U)`,
+      '{',
+      `    ${rhythm.counter} = ${rhythm.reload}U;`,
+      `    ${call}`,
+      '}',
+      'else',
+      '{',
+      `    ${rhythm.counter}--;`,
+      '}',
+    ];
+  }
+  if (trigger.kind === 'data-received' && trigger.dueFlag !== undefined) {
+    const flag = `Rte_Due_${trigger.dueFlag}`;
+    return [`if (${flag} != FALSE)`, '{', `    ${flag} = FALSE;`, `    ${call}`, '}'];
+  }
+  return [call];
+}
+
+function callLine({ executes }: TaskEntryPlan, plan: RtePlan): string {
+  if (executes.kind === 'bsw') return `${executes.function}();`;
+  const component = plan.components.find((c) => c.name === executes.component);
+  const handle = component?.supportsMultipleInstantiation
+    ? `&${instanceHandle(executes.instance)}`
+    : '';
+  return `${executes.symbol}(${handle});`;
+}
+
+/** Tasks that run at once: init events, and timing events without offset, whose alarm comes a cycle later. */
+function startActions(plan: RtePlan): readonly string[] {
+  const actions: string[] = [];
+  for (const task of plan.tasks) {
+    if (task.entries.some((e) => e.trigger.kind === 'init') && !task.autostart) {
+      actions.push(`(void)ActivateTask(${task.name});`);
+    }
+  }
+  for (const alarm of plan.alarms.filter((a) => a.startedBy === 'rte')) {
+    const tickNs = plan.counters.find((c) => c.name === alarm.counter)?.tickNs ?? 1;
+    const cycle = Math.round(alarm.cycleNs / tickNs);
+    const offset = Math.round(alarm.offsetNs / tickNs);
+    if (offset === 0) actions.push(`(void)ActivateTask(${alarm.task});`);
+    actions.push(`(void)SetRelAlarm(${alarm.name}, ${offset || cycle}U, ${cycle}U);`);
+  }
+  return actions;
+}

@@ -1,0 +1,14 @@
+/** The part of the WebAssembly interface that the loader uses; no library of types for Node has it. */
+declare namespace WebAssembly {
+  type ModuleImports = Record<string, unknown>;
+  class Module {
+    constructor(bytes: Uint8Array<ArrayBuffer>);
+  }
+  class Memory {
+    readonly buffer: ArrayBuffer;
+  }
+  class Instance {
+    constructor(module: Module, imports: Record<string, ModuleImports>);
+    readonly exports: { readonly memory: Memory } & Readonly<Record<string, unknown>>;
+  }
+}
