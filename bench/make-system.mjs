@@ -9,19 +9,15 @@ import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { arxmlText } from './arxml.mjs';
 import { shapeOf } from './system-shape.mjs';
-import {
-  ecucPackages,
-  ecuInstancePackages,
-  matrixPackages,
-  systemPackages,
-} from './write-communication.mjs';
+import { ecuInstancePackages, matrixPackages, systemPackages } from './write-communication.mjs';
 import {
   componentPackages,
   componentSource,
-  compositionPackages,
   dataTypePackages,
   interfacePackages,
 } from './write-components.mjs';
+import { compositionPackages } from './write-compositions.mjs';
+import { ecucPackages } from './write-ecuc.mjs';
 
 const tenEcus = { seed: 1, ecus: 10 };
 
