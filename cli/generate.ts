@@ -72,7 +72,7 @@ export function generate(
 
 /** A language: how an ECU, its report and its skeletons are printed. */
 interface Target {
-  readonly extension: '.ts' | '.c';
+  readonly name: 'ts' | 'c';
   emit(plan: RtePlan, diagnostics: Diagnostics): readonly GeneratedFile[];
   skeletons(plan: RtePlan): readonly GeneratedFile[];
   report(plans: readonly RtePlan[]): string;
@@ -88,7 +88,7 @@ function targetOf(options: GenerateOptions): Target {
         }
       }
       return {
-        extension: '.ts',
+        name: 'ts',
         emit: emitTypeScript,
         skeletons: emitSkeletons,
         report: () => '',
@@ -96,7 +96,7 @@ function targetOf(options: GenerateOptions): Target {
     case 'c': {
       const cOptions = cOptionsOf(options);
       return {
-        extension: '.c',
+        name: 'c',
         emit: (plan, diagnostics) => emitC(plan, cOptions, diagnostics),
         skeletons: emitCSkeletons,
         report: (plans) => plans.map((plan) => emitCReport(plan, cOptions)).join('\n'),
@@ -134,13 +134,12 @@ function addSkeletons(
   const found = findComponentFiles(
     existing.map((value) => ({ value, at: undefined })),
     diagnostics,
-    language.extension,
   );
   for (const plan of plans) {
     for (const { path, text } of language.skeletons(plan)) {
       const name = path.slice(path.lastIndexOf('/') + 1);
-      const type = name.slice(0, -language.extension.length);
-      if (!found.byType.has(type)) changes.create(join(target, path), text);
+      const type = name.slice(0, name.lastIndexOf('.'));
+      if (!found.byType[language.name].has(type)) changes.create(join(target, path), text);
     }
   }
 }

@@ -17,6 +17,8 @@ export interface SimulateOptions extends CheckingOptions {
   readonly trace?: string;
   readonly set?: readonly string[];
   readonly json?: boolean;
+  readonly target?: string;
+  readonly check?: boolean;
 }
 
 /** Path of the vehicle file, or the description that files and folders stand for. */
@@ -77,6 +79,11 @@ export function durationOf(text: string): number {
   if (result.kind === 'wrong') throw new UsageError(`--for: ${result.reason}`);
   if (result.ns === 0) throw new UsageError('--for 0 runs nothing');
   return result.ns;
+}
+
+export function targetOf(text: string): 'ts' | 'c' {
+  if (text === 'ts' || text === 'c') return text;
+  throw new UsageError(`--target ${text}: ts or c`);
 }
 
 export function seedOf(text: string): number {

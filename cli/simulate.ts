@@ -20,6 +20,7 @@ import {
   type SimulateOptions,
   seedOf,
   stimulusOf,
+  targetOf,
   vehicleOf,
 } from './simulate-arguments.ts';
 import { type Summary, summarise } from './summary.ts';
@@ -43,6 +44,7 @@ export async function simulate(
   const stimuli = (options.set ?? []).map(stimulusOf);
   const wantedNs = options.for === undefined ? undefined : durationOf(options.for);
   const seed = options.seed === undefined ? undefined : seedOf(options.seed);
+  const target = options.target === undefined ? undefined : targetOf(options.target);
   if (options.trace !== undefined) traceFormat(options.trace);
 
   preferCompactCode();
@@ -53,6 +55,8 @@ export async function simulate(
       strict: options.strict ?? false,
       allowUnsupported: options.allowUnsupported ?? false,
       ...(seed !== undefined && { seed }),
+      ...(target !== undefined && { target }),
+      check: options.check ?? false,
       components: options.components ?? [],
       stimuli,
       onProgress: (what) => progress.show(what),

@@ -11,6 +11,11 @@ const stackBytes = 64 * 1024;
 
 const rteC = fileURLToPath(new URL('../../../rte/c', import.meta.url));
 
+export interface CompilerOptions {
+  /** Undefined behaviour traps. */
+  readonly check: boolean;
+}
+
 export type CompileResult =
   | { readonly kind: 'module'; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'no-compiler' }
@@ -21,6 +26,7 @@ export function compileToWasm(
   files: readonly GeneratedFile[],
   components: readonly string[],
   exports: readonly string[],
+  { check }: CompilerOptions,
 ): CompileResult {
   const folder = mkdtempSync(join(tmpdir(), 'vfb-'));
   try {
@@ -34,6 +40,7 @@ export function compileToWasm(
         '-std=c99',
         '-O1',
         '-g',
+        ...(check ? ['-fsanitize=undefined', '-fsanitize-trap=all'] : []),
         '-ffreestanding',
         '-nostdlib',
         `-I${folder}`,

@@ -1,4 +1,4 @@
-/** Where the source of each component type is: `<ComponentType>.ts` anywhere in the folders. */
+/** Where the source of each component type is: `<ComponentType>.ts` or `.c` anywhere in the folders. */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
@@ -6,35 +6,34 @@ import type { Position } from '../generator/syntax/element.ts';
 import { findFiles, pathKind, shownPath } from './arxml-files.ts';
 import type { Placed } from './vehicle-setup.ts';
 
+/** The language an ECU runs as: its RTE and all of its components. */
+export type Target = 'ts' | 'c';
+
 /** Sources by component type, each list in the order found; more than one is an error when used. */
 export interface ComponentFiles {
   readonly folders: readonly string[];
-  readonly byType: ReadonlyMap<string, readonly string[]>;
+  readonly byType: Readonly<Record<Target, ReadonlyMap<string, readonly string[]>>>;
 }
 
-const sourceNames = {
-  '.ts': /^([A-Za-z_][A-Za-z0-9_]*)\.(ts|js|mjs)$/,
-  '.c': /^([A-Za-z_][A-Za-z0-9_]*)\.c$/,
-} as const;
+const sourceName = /^([A-Za-z_][A-Za-z0-9_]*)\.(ts|js|mjs|c)$/;
 
 export function findComponentFiles(
   folders: readonly Placed<string>[],
   diagnostics: Diagnostics,
-  language: keyof typeof sourceNames = '.ts',
 ): ComponentFiles {
-  const sourceName = sourceNames[language];
-  const byType = new Map<string, string[]>();
+  const byType = { ts: new Map<string, string[]>(), c: new Map<string, string[]>() };
   for (const { value, at } of folders) {
     if (pathKind(value) !== 'folder') {
       diagnostics.report('vehicle-path-missing', at, { path: `${shownPath(value)} (a folder)` });
       continue;
     }
     for (const path of findFiles(value, (name) => sourceName.test(name), diagnostics)) {
-      const type = sourceName.exec(basename(path))?.[1] ?? '';
-      const paths = byType.get(type) ?? [];
+      const [, type = '', extension] = sourceName.exec(basename(path)) ?? [];
+      const ofTarget = byType[extension === 'c' ? 'c' : 'ts'];
+      const paths = ofTarget.get(type) ?? [];
       // Folders given may lie in one another.
       if (!paths.includes(path)) paths.push(path);
-      byType.set(type, paths);
+      ofTarget.set(type, paths);
     }
   }
   return { folders: folders.map(({ value }) => shownPath(value)), byType };
@@ -45,14 +44,15 @@ export function componentFile(
   type: string,
   ecu: string,
   files: ComponentFiles,
+  target: Target,
   diagnostics: Diagnostics,
 ): string | undefined {
-  const [first, ...others] = files.byType.get(type) ?? [];
+  const [first, ...others] = files.byType[target].get(type) ?? [];
   if (first === undefined) {
     const folders =
       files.folders.length === 0
         ? 'no component folder is given'
-        : `no ${type}.ts in ${files.folders.join(', ')}`;
+        : `no ${type}.${target} in ${files.folders.join(', ')}`;
     diagnostics.report('component-missing', undefined, { component: type, ecu, folders });
     return undefined;
   }

@@ -41,8 +41,21 @@ export async function loadEcu(
   sources: EcuSources,
   diagnostics: Diagnostics,
 ): Promise<EcuProgram | undefined> {
-  const bundle = await bundleEcu(sources, diagnostics);
+  const bundle = await bundleEcu(sources, entryText(sources), diagnostics);
   return bundle && evaluate(sources, bundle, diagnostics);
+}
+
+/** Only what configures the basic software: for an ECU whose RTE and components are not TypeScript. */
+export async function loadConfiguration(
+  sources: Pick<EcuSources, 'ecu' | 'plan' | 'files'>,
+  diagnostics: Diagnostics,
+): Promise<EcuConfiguration | undefined> {
+  const entry = `export { configuration } from '/rte/Ecu_Cfg.ts';`;
+  const bundle = await bundleEcu({ ...sources, components: new Map() }, entry, diagnostics);
+  if (bundle === undefined) return undefined;
+  const module = { exports: {} };
+  compileFunction(bundle.code, ['module'], { filename: `vehicle:${sources.ecu}` })(module);
+  return (module.exports as Pick<ModuleExports, 'configuration'>).configuration;
 }
 
 interface Bundle {
@@ -53,13 +66,14 @@ interface Bundle {
 
 async function bundleEcu(
   sources: EcuSources,
+  entry: string,
   diagnostics: Diagnostics,
 ): Promise<Bundle | undefined> {
   const { build } = await import('esbuild');
   let result: BuildResult<{ write: false }>;
   try {
     result = await build({
-      stdin: { contents: entryText(sources), sourcefile: 'ecu.ts', loader: 'ts', resolveDir: '.' },
+      stdin: { contents: entry, sourcefile: 'ecu.ts', loader: 'ts', resolveDir: '.' },
       bundle: true,
       write: false,
       outfile: resolve('ecu.js'),

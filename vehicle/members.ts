@@ -151,6 +151,7 @@ function plainEcu(name: string): EcuSetup {
     at: undefined,
     arxml: undefined,
     ecu: undefined,
+    target: 'ts',
     components: undefined,
     startOffsetNs: 0,
     clockDriftPpm: 0,

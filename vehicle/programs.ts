@@ -1,15 +1,29 @@
 /** The software of every ECU of a vehicle: sources found, compiled and checked against the plans. */
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import { emitTypeScript } from '../generator/pipeline.ts';
-import { type ComponentFiles, componentFile, findComponentFiles } from './component-files.ts';
+import {
+  type ComponentFiles,
+  componentFile,
+  findComponentFiles,
+  type Target,
+} from './component-files.ts';
 import { type EcuProgram, loadEcu } from './load.ts';
+import { loadEcuInC } from './load-c.ts';
 import type { Member } from './members.ts';
 import type { Placed } from './vehicle-setup.ts';
+
+export interface ProgramOptions {
+  /** Instead of what the vehicle says of each ECU. */
+  readonly target?: Target | undefined;
+  /** C with checks of undefined behaviour that stop the ECU. */
+  readonly check?: boolean | undefined;
+}
 
 /** By name of the ECU; ECUs with errors, which are reported, are left out. */
 export async function loadPrograms(
   members: readonly Member[],
   folders: readonly Placed<string>[],
+  options: ProgramOptions,
   diagnostics: Diagnostics,
 ): Promise<Map<string, EcuProgram>> {
   const shared = findComponentFiles(folders, diagnostics);
@@ -17,7 +31,7 @@ export async function loadPrograms(
     const own = member.setup.components;
     const files = own === undefined ? shared : findComponentFiles(own, diagnostics);
     checkExecutionTimes(member, diagnostics);
-    return [member.name, await loadMember(member, files, diagnostics)] as const;
+    return [member.name, await loadMember(member, files, options, diagnostics)] as const;
   });
   const programs = new Map<string, EcuProgram>();
   for (const [name, program] of await Promise.all(loading)) {
@@ -29,21 +43,26 @@ export async function loadPrograms(
 async function loadMember(
   member: Member,
   files: ComponentFiles,
+  options: ProgramOptions,
   diagnostics: Diagnostics,
 ): Promise<EcuProgram | undefined> {
   const { name, plan } = member;
+  const target = options.target ?? member.setup.target;
   const components = new Map<string, string>();
   // A parameter component is data: nothing of it runs.
   for (const { name: type, runnables } of plan.components) {
     if (runnables.length === 0) continue;
-    const path = componentFile(type, name, files, diagnostics);
+    const path = componentFile(type, name, files, target, diagnostics);
     if (path !== undefined) components.set(type, path);
   }
   const complete = plan.components.every(
     ({ name: type, runnables }) => runnables.length === 0 || components.has(type),
   );
   if (!complete) return undefined;
-  return loadEcu({ ecu: name, plan, files: emitTypeScript(plan), components }, diagnostics);
+  const sources = { ecu: name, plan, files: emitTypeScript(plan), components };
+  return target === 'c' && !member.restBus
+    ? loadEcuInC(sources, { check: options.check ?? false }, diagnostics)
+    : loadEcu(sources, diagnostics);
 }
 
 function checkExecutionTimes({ name, plan, setup }: Member, diagnostics: Diagnostics): void {

@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import type { Position, SourceFile } from '../generator/syntax/element.ts';
+import type { Target } from './component-files.ts';
 import { type JsonSource, JsonSyntaxError, parseJson, pointerPart } from './json-source.ts';
 import { parseTime } from './time.ts';
 
@@ -31,6 +32,7 @@ export interface SystemDescription {
 export interface EcuDescription {
   readonly arxml?: readonly string[];
   readonly ecu?: string;
+  readonly target?: Target;
   readonly components?: readonly string[];
   readonly startOffset?: string;
   readonly clockDriftPpm?: number;

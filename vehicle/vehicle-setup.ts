@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import type { Position } from '../generator/syntax/element.ts';
+import type { Target } from './component-files.ts';
 import { parseTime } from './time.ts';
 import type {
   EcuDescription,
@@ -41,6 +42,7 @@ export interface EcuSetup {
   /** Files and folders of its own model; undefined for an ECU of a system. */
   readonly arxml: readonly Placed<string>[] | undefined;
   readonly ecu: Placed<string> | undefined;
+  readonly target: Target;
   readonly components: readonly Placed<string>[] | undefined;
   readonly startOffsetNs: number;
   readonly clockDriftPpm: number;
@@ -133,6 +135,7 @@ class Reader {
       at: at(),
       arxml: ecu.arxml && this.paths(ecu.arxml, 'ecus', name, 'arxml'),
       ecu: ecu.ecu === undefined ? undefined : { value: ecu.ecu, at: at('ecu') },
+      target: ecu.target ?? 'ts',
       components: ecu.components && this.paths(ecu.components, 'ecus', name, 'components'),
       startOffsetNs: this.ns(ecu.startOffset ?? '0ns', 'ecus', name, 'startOffset'),
       clockDriftPpm: ecu.clockDriftPpm ?? 0,

@@ -11,6 +11,7 @@ import {
 import type { SignalValue } from '../rte/typescript/configuration.ts';
 import { readSource } from './arxml-files.ts';
 import { type BusesPlan, planBuses } from './buses.ts';
+import type { Target } from './component-files.ts';
 import type { EcuProgram } from './load.ts';
 import { type Member, planMembers } from './members.ts';
 import { findPoint, inputPoint, PointError, pointValue } from './points.ts';
@@ -35,6 +36,10 @@ export interface LoadOptions extends DiagnosticsOptions {
   readonly seed?: number;
   /** Component folders besides those of the vehicle file, relative to the current folder. */
   readonly components?: readonly string[];
+  /** The language every ECU runs as, instead of what the vehicle says of each. */
+  readonly target?: Target;
+  /** Compiles C with checks of undefined behaviour that stop the ECU. Default false. */
+  readonly check?: boolean;
   /** Stimuli besides those of the vehicle file. */
   readonly stimuli?: readonly StimulusDescription[];
   /** Whether to record a trace. Default true; a run without is faster. */
@@ -65,7 +70,7 @@ export async function loadVehicle(
   failIfErrors();
   const stimuli = planStimuli(setup.stimuli, members, diagnostics);
   progress('compiling components');
-  const programs = await loadPrograms(members, setup.components, diagnostics);
+  const programs = await loadPrograms(members, setup.components, options, diagnostics);
   failIfErrors();
   return new Vehicle({
     setup,

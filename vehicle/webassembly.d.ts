@@ -7,6 +7,10 @@ declare namespace WebAssembly {
   class Memory {
     readonly buffer: ArrayBuffer;
   }
+  class Module {
+    constructor(bytes: Uint8Array<ArrayBuffer>);
+    static imports(module: Module): { readonly module: string; readonly name: string }[];
+  }
   class Instance {
     constructor(module: Module, imports: Record<string, ModuleImports>);
     readonly exports: { readonly memory: Memory } & Readonly<Record<string, unknown>>;

@@ -217,6 +217,29 @@ export const codes = {
       `runnable ${d.runnable} needs an exported function ${d.symbol}; the file exports ${d.exports}`,
     help: 'export a function of that name; `vfb generate … --target ts` writes a skeleton that shows its parameters',
   },
+  'compiler-missing': {
+    severity: 'error',
+    message: (d: { ecu: string }) =>
+      `ECU ${d.ecu} runs as C, and there is no clang with wasm-ld to compile it`,
+    help: 'install them, such as with `apt install clang lld`, or run the ECU as TypeScript',
+  },
+  'component-c-wrong': {
+    severity: 'error',
+    message: (d: { reason: string }) => d.reason,
+    help: 'correct the C source; `#include "Rte_<ComponentType>.h"` needs no path',
+  },
+  'component-c-runnable-missing': {
+    severity: 'error',
+    message: (d: { symbol: string; runnable: string }) =>
+      `runnable ${d.runnable} needs a function ${d.symbol}, which no C source of the ECU defines`,
+    help: 'define it as Rte_<ComponentType>.h declares it',
+  },
+  'component-c-call-unknown': {
+    severity: 'error',
+    message: (d: { function: string; ecu: string }) =>
+      `nothing in ECU ${d.ecu} provides ${d.function}, which its C code calls`,
+    help: 'define it in the component; of the basic software the simulation has Os, Com, Adc, Dio and Pwm',
+  },
   'component-failed': {
     severity: 'error',
     message: (d: { ecu: string; error: string; at: string }) =>

@@ -53,7 +53,7 @@ async function load(source: string, name = 'Counter.ts') {
   writeFileSync(join(components, name), source);
   const diagnostics = new Diagnostics();
   const found = findComponentFiles([{ value: components, at: undefined }], diagnostics);
-  const path = componentFile('Counter', 'Front', found, diagnostics);
+  const path = componentFile('Counter', 'Front', found, 'ts', diagnostics);
   const sources = {
     ecu: 'Front',
     plan,
@@ -188,7 +188,7 @@ describe('loading an ECU', () => {
 describe('finding the source of a component type', () => {
   it('reports a type without source and where was looked', () => {
     const list = new Diagnostics();
-    componentFile('Counter', 'Front', findComponentFiles([], list), list);
+    componentFile('Counter', 'Front', findComponentFiles([], list), 'ts', list);
     expect(list.list).toMatchObject([
       {
         code: 'component-missing',
@@ -208,7 +208,7 @@ describe('finding the source of a component type', () => {
     // A folder inside another one finds nothing twice.
     const folders = [two, join(two, 'a')].map((value) => ({ value, at: undefined }));
     expect(
-      componentFile('Counter', 'Front', findComponentFiles(folders, list), list),
+      componentFile('Counter', 'Front', findComponentFiles(folders, list), 'ts', list),
     ).toBeUndefined();
     expect(list.list).toMatchObject([{ code: 'component-twice' }]);
     expect(list.list[0]?.at?.file.path).toMatch(/b\/Counter\.js$/);

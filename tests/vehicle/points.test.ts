@@ -46,6 +46,7 @@ function member(name: string, restBus: boolean, controllers: readonly Controller
       at: undefined,
       arxml: undefined,
       ecu: undefined,
+      target: 'ts',
       components: undefined,
       startOffsetNs: 0,
       clockDriftPpm: 0,

@@ -1,0 +1,112 @@
+/** ECUs as C beside ECUs as TypeScript: the same native trace to the byte, or a clear message. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { formatRecord } from '../../bsw-sim/sim/trace.ts';
+import {
+  type LoadOptions,
+  loadVehicle,
+  type VehicleDescription,
+  VehicleError,
+} from '../../vehicle/index.ts';
+
+const example = 'arxml/pedal-to-dashboard';
+const vehicleFile = `${example}/pedal-to-dashboard.vehicle.json`;
+const description = JSON.parse(readFileSync(vehicleFile, 'utf8')) as VehicleDescription;
+const hasClang = ['clang', 'wasm-ld'].every((tool) => spawnSync(tool, ['--version']).status === 0);
+if (!hasClang) console.warn('C in the vehicle: skipped, there is no clang with wasm-ld');
+const skipped = !hasClang && process.env.CI !== 'true';
+
+async function traceOf(
+  options: LoadOptions,
+  vehicle: string | VehicleDescription = vehicleFile,
+): Promise<string> {
+  const running = await loadVehicle(vehicle, { folder: example, ...options });
+  running.run('2s');
+  const lines: string[] = [];
+  for (let i = 0; i < running.trace.length; i++) lines.push(formatRecord(running.trace.at(i)));
+  return lines.join('\n');
+}
+
+/** The example with some ECUs as C, as the vehicle file says. */
+function mixed(inC: readonly string[]): VehicleDescription {
+  const ecus = { ...description.ecus };
+  for (const name of inC) ecus[name] = { ...ecus[name], target: 'c' };
+  return { ...description, ecus };
+}
+
+describe.skipIf(skipped)('the example vehicle', () => {
+  it('gives the same trace as TypeScript, as C and mixed', async () => {
+    const typescript = await traceOf({ target: 'ts' });
+    expect(typescript.split('\n').length).toBeGreaterThan(1000);
+    expect(await traceOf({ target: 'c' })).toBe(typescript);
+    expect(await traceOf({}, mixed(['Front', 'Dashboard']))).toBe(typescript);
+    expect(await traceOf({}, mixed(['Powertrain', 'Body']))).toBe(typescript);
+  });
+
+  it('gives the same trace with the checks of the debug build', async () => {
+    expect(await traceOf({ target: 'c', check: true })).toBe(await traceOf({ target: 'ts' }));
+  });
+});
+
+describe.skipIf(skipped)('a C component', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vfb-test-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** The Front ECU with another PedalSensor: its messages as `code line:column text`. */
+  async function problems(pedalSensor: string | undefined): Promise<string[]> {
+    rmSync(join(folder, 'PedalSensor.c'), { force: true });
+    if (pedalSensor !== undefined) writeFileSync(join(folder, 'PedalSensor.c'), pedalSensor);
+    for (const [path, type] of [
+      ['pedal-io', 'PedalIo'],
+      ['kickdown-detector', 'KickdownDetector'],
+    ]) {
+      writeFileSync(join(folder, `${type}.c`), readFileSync(`components/${path}/${type}.c`));
+    }
+    const front = { ...description.ecus?.Front, target: 'c' as const, components: [folder] };
+    const vehicle = { ...description, ecus: { ...description.ecus, Front: front } };
+    try {
+      await loadVehicle(vehicle, { folder: example });
+    } catch (error) {
+      if (!(error instanceof VehicleError)) throw error;
+      return error.diagnostics
+        .filter(({ severity }) => severity === 'error')
+        .map(({ code, at, message }) => {
+          const before = at?.file.text.slice(0, at.offset).split('\n') ?? [];
+          return `${code} ${before.length}:${(before.at(-1)?.length ?? 0) + 1} ${message}`;
+        });
+    }
+    return [];
+  }
+
+  it('that is missing is asked for by its file name', async () => {
+    expect(await problems(undefined)).toEqual([
+      expect.stringMatching(/^component-missing .*no PedalSensor\.c in /),
+    ]);
+  });
+
+  it('with an error is refused at its line', async () => {
+    const source = '#include "Rte_PedalSensor.h"\nvoid PedalSensor_Run(void)\n{\n    x = 1;\n}\n';
+    expect(await problems(source)).toEqual([
+      "component-c-wrong 4:5 use of undeclared identifier 'x'",
+    ]);
+  });
+
+  it('without its runnable is refused', async () => {
+    expect(await problems('#include "Rte_PedalSensor.h"\n')).toEqual([
+      expect.stringMatching(/^component-c-runnable-missing 1:1 .* PedalSensor_Run,/),
+    ]);
+  });
+
+  it('that calls what nobody provides is refused where it calls', async () => {
+    const source =
+      '#include "Rte_PedalSensor.h"\nextern void Nvm_Write(void);\nvoid PedalSensor_Run(void)\n{\n    Nvm_Write();\n}\n';
+    expect(await problems(source)).toEqual([
+      expect.stringMatching(
+        /^component-c-call-unknown 2:13 nothing in ECU Front provides Nvm_Write/,
+      ),
+    ]);
+  });
+});

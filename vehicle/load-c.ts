@@ -1,0 +1,165 @@
+/**
+ * The software of one ECU as C: generated C and the sources of its components become one module of
+ * WebAssembly. Each ECU is an instance of it with a memory of its own.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
+import { emitC } from '../generator/emit/c/emit.ts';
+import { emitCSimulation } from '../generator/emit/c/simulation.ts';
+import type { GeneratedFile } from '../generator/pipeline.ts';
+import type { RtePlan } from '../generator/plan/rte-plan.ts';
+import type { Position } from '../generator/syntax/element.ts';
+import { type CompileResult, type CompilerOptions, compileToWasm } from './c-compiler.ts';
+import { startOf } from './component-files.ts';
+import { type EcuProgram, type EcuSources, loadConfiguration } from './load.ts';
+import { offsetOfLine } from './source-position.ts';
+import { createWasmRte, exportedFunctions, importableFunctions } from './wasm-rte.ts';
+
+/** Of the simulated processor: the one of WebAssembly. */
+const atomicWidthBits = 32;
+
+/** Undefined when errors were reported. */
+export async function loadEcuInC(
+  sources: EcuSources,
+  options: CompilerOptions,
+  diagnostics: Diagnostics,
+): Promise<EcuProgram | undefined> {
+  const { ecu, plan } = sources;
+  const components = [...sources.components.values()];
+  const files = [...emitC(plan, { api: 'macros', atomicWidthBits }), ...emitCSimulation(plan)];
+  const result = compileOnce(files, components, exportedFunctions(plan), options);
+  if (result.kind === 'no-compiler') {
+    diagnostics.report('compiler-missing', undefined, { ecu });
+    return undefined;
+  }
+  if (result.kind === 'errors') {
+    reportMessages(result.text, sources, diagnostics);
+    return undefined;
+  }
+  const module = new WebAssembly.Module(result.bytes);
+  if (!checkImports(module, sources, diagnostics)) return undefined;
+  const configuration = await loadConfiguration(sources, diagnostics);
+  return (
+    configuration && {
+      configuration,
+      createRte: (services) => createWasmRte(plan, module, services),
+      locate: (error) => locateIn(components, error),
+    }
+  );
+}
+
+/** By what was compiled, so that ECUs of one type and the runs of a test compile once. */
+const compiled = new Map<string, CompileResult>();
+
+function compileOnce(
+  files: readonly GeneratedFile[],
+  components: readonly string[],
+  exports: readonly string[],
+  options: CompilerOptions,
+): CompileResult {
+  const texts = components.map((path) => [resolve(path), readFileSync(path, 'utf8')]);
+  const key = createHash('sha256')
+    .update(JSON.stringify([files, texts, exports, options]))
+    .digest('hex');
+  const known = compiled.get(key);
+  if (known !== undefined) return known;
+  const result = compileToWasm(files, components, exports, options);
+  if (result.kind === 'module') compiled.set(key, result);
+  return result;
+}
+
+/** Clang's errors at their places; one in generated code alone is a mistake of the generator. */
+function reportMessages(text: string, sources: EcuSources, diagnostics: Diagnostics): void {
+  const paths = new Map([...sources.components.values()].map((path) => [resolve(path), path]));
+  let reported = false;
+  for (const line of text.split('\n')) {
+    const [, file = '', row, column, reason = ''] =
+      /^(.+?):(\d+):(\d+): (?:fatal )?error: (.*)$/.exec(line) ?? [];
+    const path = paths.get(resolve(file));
+    if (path === undefined) continue;
+    const start = startOf(path);
+    // Columns count bytes of UTF-8, from 1.
+    const lineText = start.file.text.split('\n')[Number(row) - 1] ?? '';
+    const before = Buffer.from(lineText)
+      .subarray(0, Number(column) - 1)
+      .toString().length;
+    const offset = offsetOfLine(start.file.text, Number(row), before);
+    diagnostics.report('component-c-wrong', { ...start, offset }, { reason });
+    reported = true;
+  }
+  if (reported) return;
+  if (/wasm-ld/.test(text) && /(not found|unable to execute|No such file)/i.test(text)) {
+    diagnostics.report('compiler-missing', undefined, { ecu: sources.ecu });
+    return;
+  }
+  // The linker's: a function or variable that two components define, for one.
+  const linker = text.split('\n').filter((line) => line.startsWith('wasm-ld: error: '));
+  if (linker.length === 0) throw new Error(`generated code of ${sources.ecu}: ${text}`);
+  for (const line of linker) {
+    const reason = line.replace('wasm-ld: error: ', '');
+    diagnostics.report('component-c-wrong', undefined, { reason });
+  }
+}
+
+/** Whether the simulation answers every function that the module leaves to others. */
+function checkImports(
+  module: WebAssembly.Module,
+  { ecu, plan, components }: EcuSources,
+  diagnostics: Diagnostics,
+): boolean {
+  const provided = new Set(importableFunctions(plan));
+  const missing = WebAssembly.Module.imports(module).filter(({ name }) => !provided.has(name));
+  for (const { name } of missing) {
+    const owner = runnableOf(plan, name);
+    const path = owner && components.get(owner.component);
+    if (owner !== undefined && path !== undefined) {
+      diagnostics.report('component-c-runnable-missing', startOf(path), {
+        symbol: name,
+        runnable: owner.runnable,
+      });
+    } else {
+      const at = firstMention([...components.values()], name);
+      diagnostics.report('component-c-call-unknown', at, { function: name, ecu });
+    }
+  }
+  return missing.length === 0;
+}
+
+function runnableOf(
+  plan: RtePlan,
+  symbol: string,
+): { readonly component: string; readonly runnable: string } | undefined {
+  for (const component of plan.components) {
+    const runnable = component.runnables.find((one) => one.symbol === symbol);
+    if (runnable !== undefined) return { component: component.name, runnable: runnable.path };
+  }
+  return undefined;
+}
+
+function firstMention(paths: readonly string[], name: string): Position | undefined {
+  for (const path of paths) {
+    const start = startOf(path);
+    const offset = start.file.text.search(new RegExp(`\\b${name}\\s*\\(`));
+    if (offset >= 0) return { ...start, offset };
+  }
+  return undefined;
+}
+
+/** The innermost function of the error's stack that a component's source defines. */
+function locateIn(components: readonly string[], error: unknown): Position | undefined {
+  if (!(error instanceof Error) || error.stack === undefined) return undefined;
+  const frames = error.stack.split('\n').map((line) => /^\s*at (\S+) \(wasm:/.exec(line)?.[1]);
+  for (const frame of frames) {
+    // `<module>.<function>`, both from the module's name section.
+    const name = frame?.split('.').at(-1);
+    if (name === undefined || !/^\w+$/.test(name)) continue;
+    for (const path of components) {
+      const start = startOf(path);
+      const found = new RegExp(`^\\w[\\w \\t*]*\\b${name}\\s*\\(`, 'm').exec(start.file.text);
+      if (found !== null) return { ...start, offset: found.index };
+    }
+  }
+  return undefined;
+}
