@@ -12,6 +12,7 @@ import { emitC as emitCFiles } from './emit/c/emit.ts';
 import type { COptions } from './emit/c/options.ts';
 import { emitCReport as emitCReportText } from './emit/c/report.ts';
 import { reservedCNames } from './emit/c/reserved-names.ts';
+import { emitCSimulation as emitCSimulationFiles } from './emit/c/simulation.ts';
 import { emitCSkeletons as emitCSkeletonFiles } from './emit/c/skeletons.ts';
 import { emitEcuc as emitEcucValues } from './emit/ecuc/emit.ts';
 import type { GeneratedFile } from './emit/generated-file.ts';
@@ -91,6 +92,11 @@ export function emitC(
 /** A C source to begin with, `<ComponentType>.c`, for every component type of the ECU. */
 export function emitCSkeletons(plan: RtePlan): readonly GeneratedFile[] {
   return emitCSkeletonFiles(plan);
+}
+
+/** What C code needs beside `emitC` to run on the simulated basic software: its headers, tasks in steps. */
+export function emitCSimulation(plan: RtePlan): readonly GeneratedFile[] {
+  return emitCSimulationFiles(plan);
 }
 
 /** Which data elements are locked on such a target, and why: one line each. */

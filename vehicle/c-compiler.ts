@@ -2,14 +2,16 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { GeneratedFile } from '../../../generator/pipeline.ts';
+import type { GeneratedFile } from '../generator/pipeline.ts';
 
 /** Bytes for the stack, which lies first in memory, so that running over it is an access outside. */
 const stackBytes = 64 * 1024;
 
-const rteC = fileURLToPath(new URL('../../../rte/c', import.meta.url));
+const rteC = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../rte/c' : '../../rte/c', import.meta.url),
+);
 
 export interface CompilerOptions {
   /** Undefined behaviour traps. */
@@ -65,4 +67,9 @@ export function compileToWasm(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Component type of a C source, by its file name. */
+export function componentTypeOf(path: string): string {
+  return basename(path).replace(/\.c$/, '');
 }

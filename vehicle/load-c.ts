@@ -6,9 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
-import { emitC } from '../generator/emit/c/emit.ts';
-import { emitCSimulation } from '../generator/emit/c/simulation.ts';
-import type { GeneratedFile } from '../generator/pipeline.ts';
+import { emitC, emitCSimulation, type GeneratedFile } from '../generator/pipeline.ts';
 import type { RtePlan } from '../generator/plan/rte-plan.ts';
 import type { Position } from '../generator/syntax/element.ts';
 import { type CompileResult, type CompilerOptions, compileToWasm } from './c-compiler.ts';
@@ -28,7 +26,9 @@ export async function loadEcuInC(
 ): Promise<EcuProgram | undefined> {
   const { ecu, plan } = sources;
   const components = [...sources.components.values()];
-  const files = [...emitC(plan, { api: 'macros', atomicWidthBits }), ...emitCSimulation(plan)];
+  const code = emitC(plan, { api: 'macros', atomicWidthBits }, diagnostics);
+  if (code.length === 0) return undefined;
+  const files = [...code, ...emitCSimulation(plan)];
   const result = compileOnce(files, components, exportedFunctions(plan), options);
   if (result.kind === 'no-compiler') {
     diagnostics.report('compiler-missing', undefined, { ecu });
@@ -44,7 +44,7 @@ export async function loadEcuInC(
   return (
     configuration && {
       configuration,
-      createRte: (services) => createWasmRte(plan, module, services),
+      createRte: (services) => createWasmRte(plan, module, services).rte,
       locate: (error) => locateIn(components, error),
     }
   );

@@ -3,11 +3,11 @@
  * imports, answered by the services of the simulated basic software; its tasks are walked through
  * entry by entry, like those of a TypeScript RTE.
  */
-import type { BaseTypeName, RtePlan } from '../../../generator/plan/rte-plan.ts';
-import type { SignalValue } from '../../../rte/typescript/configuration.ts';
-import type { Rte, TaskBody, TaskEntry } from '../../../rte/typescript/rte.ts';
-import type { Services } from '../../../rte/typescript/services.ts';
-import { type Out, out } from '../../../rte/typescript/std-types.ts';
+import type { BaseTypeName, RtePlan } from '../generator/plan/rte-plan.ts';
+import type { SignalValue } from '../rte/typescript/configuration.ts';
+import type { Rte, TaskBody, TaskEntry } from '../rte/typescript/rte.ts';
+import type { Services } from '../rte/typescript/services.ts';
+import { type Out, out } from '../rte/typescript/std-types.ts';
 
 type WasmFunction = (...parameters: number[]) => number;
 
@@ -26,6 +26,27 @@ export function exportedFunctions(plan: RtePlan): readonly string[] {
           `Rte_Run_${task.name}_${i}`,
         ]),
       ]),
+  ];
+}
+
+/** Functions the C code may call and that the simulation answers. */
+export function importableFunctions(plan: RtePlan): readonly string[] {
+  return [
+    'ActivateTask',
+    'TerminateTask',
+    'SetRelAlarm',
+    'CancelAlarm',
+    'SuspendOSInterrupts',
+    'ResumeOSInterrupts',
+    'Com_SendSignal',
+    'Com_ReceiveSignal',
+    'Com_SendSignalGroup',
+    'Com_ReceiveSignalGroup',
+    'Adc_ReadGroup',
+    'Dio_ReadChannel',
+    'Dio_WriteChannel',
+    'Pwm_SetDutyCycle',
+    ...plan.bsw.schedulableEntities,
   ];
 }
 

@@ -1,9 +1,6 @@
 /** The part of the WebAssembly interface that the loader uses; no library of types for Node has it. */
 declare namespace WebAssembly {
   type ModuleImports = Record<string, unknown>;
-  class Module {
-    constructor(bytes: Uint8Array<ArrayBuffer>);
-  }
   class Memory {
     readonly buffer: ArrayBuffer;
   }

@@ -13,11 +13,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Diagnostics } from '../../generator/diagnostics/diagnostics.ts';
-import { emitCSimulation } from '../../generator/emit/c/simulation.ts';
 import {
   type COptions,
   ecuNames,
   emitC,
+  emitCSimulation,
   emitCSkeletons,
   planEcu,
   readModel,

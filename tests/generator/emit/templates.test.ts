@@ -4,9 +4,9 @@ import { join, relative, sep } from 'node:path';
 import Handlebars from 'handlebars';
 import { afterAll, expect, it, vi } from 'vitest';
 import { Diagnostics } from '../../../generator/diagnostics/diagnostics.ts';
-import { emitCSimulation } from '../../../generator/emit/c/simulation.ts';
 import {
   emitC,
+  emitCSimulation,
   emitCSkeletons,
   emitEcuc,
   emitSkeletons,
