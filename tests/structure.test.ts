@@ -82,6 +82,10 @@ const mayImportPackage: Readonly<Record<string, readonly string[]>> = {
   'node:path': ['generator/emit/render.ts', 'vehicle/'],
   'node:url': ['generator/emit/render.ts', 'vehicle/'],
   'node:vm': ['vehicle/load.ts'],
+  // C is compiled by clang, in a folder of its own, and not twice.
+  'node:child_process': ['vehicle/c-compiler.ts'],
+  'node:os': ['vehicle/c-compiler.ts'],
+  'node:crypto': ['vehicle/load-c.ts'],
   // Handlebars is loaded when the first template is.
   'node:module': ['generator/emit/render.ts', 'vehicle/load.ts'],
 };

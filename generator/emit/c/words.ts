@@ -140,7 +140,9 @@ function primitiveLiteral(value: ValuePlan, base: BaseTypeName): string {
 }
 
 function floatLiteral(value: number, suffix: string): string {
-  if (!Number.isFinite(value)) return value > 0 ? 'INFINITY' : '-INFINITY';
+  // Without <math.h>; C99 with IEEE 754 arithmetic gives these quotients.
+  if (Number.isNaN(value)) return `(0.0${suffix} / 0.0${suffix})`;
+  if (!Number.isFinite(value)) return `(${value > 0 ? '' : '-'}1.0${suffix} / 0.0${suffix})`;
   const text = String(value);
   return `${/[.e]/.test(text) ? text : `${text}.0`}${suffix}`;
 }

@@ -37,6 +37,20 @@ function mixed(inC: readonly string[]): VehicleDescription {
   return { ...description, ecus };
 }
 
+it('without clang an ECU in C is refused, with what to install', async () => {
+  const path = process.env.PATH;
+  process.env.PATH = '';
+  try {
+    const error: unknown = await loadVehicle(vehicleFile, { target: 'c' }).catch((e) => e);
+    if (!(error instanceof VehicleError)) throw error;
+    const missing = error.diagnostics.filter(({ code }) => code === 'compiler-missing');
+    expect(missing.length).toBeGreaterThan(0);
+    expect(missing[0]?.help).toContain('apt install clang lld');
+  } finally {
+    process.env.PATH = path;
+  }
+});
+
 describe.skipIf(skipped)('the example vehicle', () => {
   it('gives the same trace as TypeScript, as C and mixed', async () => {
     const typescript = await traceOf({ target: 'ts' });
