@@ -47,6 +47,8 @@ export interface EcuOptions {
   readonly schedulableEntities?: readonly string[] | undefined;
   /** Simulation instant of power-on and StartOS; default 0. */
   readonly startOffsetNs?: number | undefined;
+  /** The largest random time a simulation adds to `startOffsetNs`; default 0. */
+  readonly startJitterNs?: number | undefined;
   readonly driftPpm?: number | undefined;
   /** Task entry name → how long it holds the processor, in ns of the ECU's clock. */
   readonly executionTimesNs?: ReadonlyMap<string, number> | undefined;

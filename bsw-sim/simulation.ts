@@ -76,10 +76,15 @@ export class Simulation implements EventTarget {
 
   /** Throws when there is an ECU of that name, or when the run has begun. */
   addEcu(options: EcuOptions): Ecu {
-    this.refuseLate(`ECU ${options.name}`);
-    if (this.ecus.has(options.name)) throw new RangeError(`two ECUs are called ${options.name}`);
-    const ecu = new Ecu(options, { queue: this.queue, trace: this.trace });
-    this.ecus.set(options.name, ecu);
+    const { name, startOffsetNs = 0, startJitterNs = 0 } = options;
+    this.refuseLate(`ECU ${name}`);
+    if (this.ecus.has(name)) throw new RangeError(`two ECUs are called ${name}`);
+    const jitterNs = startJitterNs && this.random(`${name}/start`).integer(startJitterNs + 1);
+    const ecu = new Ecu(
+      { ...options, startOffsetNs: startOffsetNs + jitterNs },
+      { queue: this.queue, trace: this.trace },
+    );
+    this.ecus.set(name, ecu);
     return ecu;
   }
 

@@ -114,7 +114,7 @@ Examples:
     .option('--ecu <name=dir>', 'an ECU with ARXML of its own; may be repeated', collect)
     .option('--components <dir>', 'where component sources are; may be repeated', collect)
     .option('--for <time>', "how long, such as 10s (default: the vehicle's duration, or 1s)")
-    .option('--seed <number>', 'of everything random (default: of the vehicle, or 0)')
+    .option('--seed <number>', 'of random start times, startJitter (default: of the vehicle, or 0)')
     .option('--trace <file>', 'write the trace: .trace native, .log or .candump for can-utils')
     .option('--set <time:point=value>', 'set an input at a time; may be repeated', collect)
     .option('--target <language>', 'run every ECU as ts or c (default: of the vehicle, or ts)')

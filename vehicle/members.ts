@@ -154,6 +154,7 @@ function plainEcu(name: string): EcuSetup {
     target: 'ts',
     components: undefined,
     startOffsetNs: 0,
+    startJitterNs: 0,
     clockDriftPpm: 0,
     executionTimes: [],
     buses: [],

@@ -35,6 +35,7 @@ export interface EcuDescription {
   readonly target?: Target;
   readonly components?: readonly string[];
   readonly startOffset?: string;
+  readonly startJitter?: string;
   readonly clockDriftPpm?: number;
   readonly executionTimes?: Readonly<Record<string, string>>;
   readonly buses?: Readonly<Record<string, string>>;

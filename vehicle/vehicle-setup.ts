@@ -45,6 +45,8 @@ export interface EcuSetup {
   readonly target: Target;
   readonly components: readonly Placed<string>[] | undefined;
   readonly startOffsetNs: number;
+  /** The largest random time that is added to `startOffsetNs`. */
+  readonly startJitterNs: number;
   readonly clockDriftPpm: number;
   readonly executionTimes: readonly (Placed<number> & { readonly entry: string })[];
   readonly buses: readonly (Placed<string> & { readonly controller: string })[];
@@ -138,6 +140,7 @@ class Reader {
       target: ecu.target ?? 'ts',
       components: ecu.components && this.paths(ecu.components, 'ecus', name, 'components'),
       startOffsetNs: this.ns(ecu.startOffset ?? '0ns', 'ecus', name, 'startOffset'),
+      startJitterNs: this.ns(ecu.startJitter ?? '0ns', 'ecus', name, 'startJitter'),
       clockDriftPpm: ecu.clockDriftPpm ?? 0,
       executionTimes: Object.entries(ecu.executionTimes ?? {}).map(([entry, time]) => ({
         entry,

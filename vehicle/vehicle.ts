@@ -158,6 +158,7 @@ export class Vehicle {
           }),
         ),
         startOffsetNs: member.setup.startOffsetNs,
+        startJitterNs: member.setup.startJitterNs,
         driftPpm: member.setup.clockDriftPpm,
         schedulableEntities: member.plan.bsw.schedulableEntities,
         executionTimesNs: new Map(

@@ -49,6 +49,7 @@ function member(name: string, restBus: boolean, controllers: readonly Controller
       target: 'ts',
       components: undefined,
       startOffsetNs: 0,
+      startJitterNs: 0,
       clockDriftPpm: 0,
       executionTimes: [],
       buses: [],

@@ -23,7 +23,7 @@ describe('a vehicle file', () => {
   "description": "two ECUs",
   "systems": [{ "arxml": ["."], "ecus": ["Front"] }],
   "ecus": {
-    "Front": { "startOffset": "1.5ms", "clockDriftPpm": -20, "executionTimes": { "A/Run": "200us" },
+    "Front": { "startOffset": "1.5ms", "startJitter": "10ms", "clockDriftPpm": -20, "executionTimes": { "A/Run": "200us" },
                "buses": { "Can0": "Body" }, "components": ["front"] },
     "Rear": { "arxml": ["rear.arxml"], "ecu": "Ecu2" }
   },
@@ -51,6 +51,7 @@ describe('a vehicle file', () => {
         {
           name: 'Front',
           startOffsetNs: 1_500_000,
+          startJitterNs: 10_000_000,
           clockDriftPpm: -20,
           components: [{ value: '/car/front' }],
           executionTimes: [{ entry: 'A/Run', value: 200_000 }],
@@ -91,7 +92,7 @@ describe('a vehicle file', () => {
       'an unknown property of an ECU',
       '{ "ecus": { "A": { "offset": "1ms" } } }',
       [
-        'vehicle-property-unknown 1:20 unknown property "offset"; here may stand arxml, ecu, target, components, startOffset, clockDriftPpm, executionTimes, buses',
+        'vehicle-property-unknown 1:20 unknown property "offset"; here may stand arxml, ecu, target, components, startOffset, startJitter, clockDriftPpm, executionTimes, buses',
       ],
     ],
     [

@@ -128,6 +128,26 @@ describe('a vehicle', () => {
     expect(vehicle.get('Cluster.signal.PedalPosition')).not.toBe(0);
   });
 
+  it('starts ECUs with a jitter at instants that the seed decides, each ECU for itself', async () => {
+    const starts = async (seed: number, jitters: Record<string, string>): Promise<number[]> => {
+      const ecus = Object.entries(jitters).map(
+        ([name, startJitter]) => [name, { startOffset: '1ms', startJitter }] as const,
+      );
+      const vehicle = await loadVehicle({ ...system, ecus: Object.fromEntries(ecus) }, { seed });
+      vehicle.run('20ms');
+      const records = linesOf(vehicle.trace).map((line) => line.split(' '));
+      return ['Front', 'Powertrain'].map((ecu) =>
+        Number(records.find(([, source, kind]) => source === ecu && kind === 'task-activate')?.[0]),
+      );
+    };
+    const [front, powertrain] = await starts(1, { Front: '10ms' });
+    expect(front).toBeGreaterThan(1_000_000);
+    expect(front).toBeLessThanOrEqual(11_000_000);
+    expect(powertrain).toBe(0);
+    expect((await starts(1, { Front: '10ms', Powertrain: '5ms' }))[0]).toBe(front);
+    expect((await starts(2, { Front: '10ms' }))[0]).not.toBe(front);
+  });
+
   it('can be run without a trace', async () => {
     const vehicle = await loadVehicle(system, { trace: false });
     vehicle.run('20ms');
