@@ -118,7 +118,7 @@ Examples:
     .option('--trace <file>', 'write the trace: .trace native, .log or .candump for can-utils')
     .option('--set <time:point=value>', 'set an input at a time; may be repeated', collect)
     .option('--target <language>', 'run every ECU as ts or c (default: of the vehicle, or ts)')
-    .option('--check', 'C with checks of undefined behaviour that stop the ECU')
+    .option('--check', 'C: undefined behaviour in a component ends the run')
     .option('--json', 'summary and diagnostics as JSON')
     .addHelpText(
       'after',

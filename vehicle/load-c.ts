@@ -163,3 +163,9 @@ function locateIn(components: readonly string[], error: unknown): Position | und
   }
   return undefined;
 }
+
+/** What stopped a component, in the words of C where it was a trap of WebAssembly. */
+export function reasonOf(error: Error): string {
+  if (error.name !== 'RuntimeError' || error.message !== 'unreachable') return String(error);
+  return 'undefined behaviour found by --check (an overflow, an index or shift out of range, …), or a trap of the component itself';
+}

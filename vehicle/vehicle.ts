@@ -13,6 +13,7 @@ import { readSource } from './arxml-files.ts';
 import { type BusesPlan, planBuses } from './buses.ts';
 import type { Target } from './component-files.ts';
 import type { EcuProgram } from './load.ts';
+import { reasonOf } from './load-c.ts';
 import { type Member, planMembers } from './members.ts';
 import { findPoint, inputPoint, PointError, pointValue } from './points.ts';
 import { loadPrograms } from './programs.ts';
@@ -279,7 +280,7 @@ export class Vehicle {
       for (const [ecu, program] of programs) {
         const place = program.locate(cause);
         if (place === undefined) continue;
-        diagnostics.report('component-failed', place, { ecu, error: String(cause), at });
+        diagnostics.report('component-failed', place, { ecu, error: reasonOf(cause), at });
         return new VehicleError(diagnostics.list, { cause });
       }
     }

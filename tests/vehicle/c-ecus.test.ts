@@ -69,8 +69,11 @@ describe.skipIf(skipped)('a C component', () => {
   const folder = mkdtempSync(join(tmpdir(), 'vfb-test-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  /** The Front ECU with another PedalSensor: its messages as `code line:column text`. */
-  async function problems(pedalSensor: string | undefined): Promise<string[]> {
+  /** The Front ECU in C with another PedalSensor, 100 ms of it: messages as `code line:column text`. */
+  async function problems(
+    pedalSensor: string | undefined,
+    options: LoadOptions = {},
+  ): Promise<string[]> {
     rmSync(join(folder, 'PedalSensor.c'), { force: true });
     if (pedalSensor !== undefined) writeFileSync(join(folder, 'PedalSensor.c'), pedalSensor);
     for (const [path, type] of [
@@ -82,7 +85,7 @@ describe.skipIf(skipped)('a C component', () => {
     const front = { ...description.ecus?.Front, target: 'c' as const, components: [folder] };
     const vehicle = { ...description, ecus: { ...description.ecus, Front: front } };
     try {
-      await loadVehicle(vehicle, { folder: example });
+      (await loadVehicle(vehicle, { folder: example, ...options })).run('100ms');
     } catch (error) {
       if (!(error instanceof VehicleError)) throw error;
       return error.diagnostics
@@ -112,6 +115,22 @@ describe.skipIf(skipped)('a C component', () => {
     expect(await problems('#include "Rte_PedalSensor.h"\n')).toEqual([
       expect.stringMatching(/^component-c-runnable-missing 1:1 .* PedalSensor_Run,/),
     ]);
+  });
+
+  it('with undefined behaviour ends a run with checks, and goes on without them', async () => {
+    const source = `#include "Rte_PedalSensor.h"
+static sint32 calls = 2147483640;
+void PedalSensor_Run(void)
+{
+    calls = calls + 1;
+}
+`;
+    expect(await problems(source, { check: true })).toEqual([
+      expect.stringMatching(
+        /^component-failed 3:1 ECU Front failed at 70.12 ms: undefined behaviour/,
+      ),
+    ]);
+    expect(await problems(source)).toEqual([]);
   });
 
   it('that calls what nobody provides is refused where it calls', async () => {
