@@ -17,7 +17,6 @@ import type {
   Rte,
   Services,
 } from '../rte/typescript/index.ts';
-import { E_OK } from '../rte/typescript/index.ts';
 import { Adc } from './adc/adc.ts';
 import type { CanBus } from './bus/can-bus.ts';
 import { Can } from './can/can.ts';
@@ -61,15 +60,6 @@ export interface EcuServices extends Services {
   Can_MainFunction_Read(): void;
   Can_MainFunction_Write(): void;
 }
-
-/** The RTE of a node without software: its frames come and go as the matrix and the stimuli say. */
-export const rteWithoutSoftware: Rte = {
-  Rte_Start: () => E_OK,
-  Rte_Stop: () => E_OK,
-  tasks: [],
-  comCallbacks: {},
-  state: {},
-};
 
 export class Ecu {
   readonly name: string;

@@ -18,7 +18,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createProgram } from '../cli/program.ts';
-import { codes } from '../generator/diagnostics/codes.ts';
+import { codeSections } from '../generator/diagnostics/codes.ts';
 import { capturedTerminal } from './cli/captured.ts';
 import { projectRoot } from './helpers/examples.ts';
 import { anchorsOf, blocksOf, linksOf, type Page, page, pages } from './helpers/pages.ts';
@@ -191,7 +191,7 @@ describe('the lists of the documentation are complete', () => {
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
 
-  it('docs/diagnostic-codes.md is what codes.ts says', async () => {
+  it('docs/diagnostic-codes.md is what the codes say', async () => {
     const path = join(projectRoot, 'docs', 'diagnostic-codes.md');
     await expect(codesPage()).toMatchFileSnapshot(path);
   });
@@ -216,26 +216,23 @@ interface CodeEntry {
   readonly help?: string;
 }
 
-/** The section comments of codes.ts are the headings; data of a message is shown by its name. */
+/** A table for each section of the codes; data of a message is shown by its name. */
 function codesPage(): string {
-  const source = readFileSync(join(projectRoot, 'generator', 'diagnostics', 'codes.ts'), 'utf8');
   const named = new Proxy({}, { get: (_, name) => `‹${String(name)}›` });
   const lines = [
     '# Diagnostic codes',
     '',
-    'Written by the tests from `generator/diagnostics/codes.ts`; what the severities mean is in',
+    'Written by the tests from `generator/diagnostics/codes`; what the severities mean is in',
     '[diagnostics.md](diagnostics.md). ‹…› stands for what the message names.',
   ];
-  for (const [, section, code] of source.matchAll(/^ {2}\/\/ ---- (.+)$|^ {2}'([\w-]+)': \{$/gm)) {
-    if (section !== undefined) {
-      const title = `${section.charAt(0).toUpperCase()}${section.slice(1)}`;
-      lines.push('', `## ${title}`, '', '| code | severity | message | what to do |');
-      lines.push('| --- | --- | --- | --- |');
+  for (const section of codeSections) {
+    lines.push('', `## ${section.title}`, '', '| code | severity | message | what to do |');
+    lines.push('| --- | --- | --- | --- |');
+    const entries = section.codes as Readonly<Record<string, CodeEntry>>;
+    for (const [code, { severity, message, help }] of Object.entries(entries)) {
+      const cells = [`\`${code}\``, severity, message(named), help ?? ''];
+      lines.push(`| ${cells.map(escaped).join(' | ')} |`);
     }
-    if (code === undefined || !(code in codes)) continue;
-    const { severity, message, help }: CodeEntry = codes[code as keyof typeof codes] as CodeEntry;
-    const cells = [`\`${code}\``, severity, message(named), help ?? ''];
-    lines.push(`| ${cells.map(escaped).join(' | ')} |`);
   }
   return `${lines.join('\n')}\n`;
 }

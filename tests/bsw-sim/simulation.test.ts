@@ -1,12 +1,13 @@
 /** Simulations as a test drives them: conditions, actions from outside, mistakes. */
 import { describe, expect, it } from 'vitest';
-import { type Ecu, rteWithoutSoftware } from '../../bsw-sim/ecu.ts';
+import type { Ecu } from '../../bsw-sim/ecu.ts';
 import { Simulation } from '../../bsw-sim/simulation.ts';
 import {
   createFrontRte,
   createRearRte,
   frontConfiguration,
   rearConfiguration,
+  rteWithoutSoftware,
 } from './two-ecu-vehicle.ts';
 
 const ms = 1_000_000;

@@ -151,3 +151,6 @@ export function createRearRte(services: EcuServices): Rte {
     comCallbacks: { Rte_COMCbk_Counter: () => void services.ActivateTask(0) },
   });
 }
+
+/** The RTE of a node without software: its frames come and go as the matrix and the stimuli say. */
+export const rteWithoutSoftware: Rte = rte({ tasks: [] });

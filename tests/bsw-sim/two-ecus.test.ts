@@ -1,6 +1,6 @@
 /** The whole way from one component to another: task, Com, CAN, wire, interrupt, Com, task, pin. */
 import { describe, expect, it } from 'vitest';
-import { type EcuOptions, rteWithoutSoftware } from '../../bsw-sim/ecu.ts';
+import type { EcuOptions } from '../../bsw-sim/ecu.ts';
 import { formatRecord } from '../../bsw-sim/sim/trace.ts';
 import { Simulation } from '../../bsw-sim/simulation.ts';
 import {
@@ -8,6 +8,7 @@ import {
   createRearRte,
   frontConfiguration,
   rearConfiguration,
+  rteWithoutSoftware,
 } from './two-ecu-vehicle.ts';
 
 const ms = 1_000_000;

@@ -9,5 +9,3 @@ export interface COptions {
   /** Widest access, in bits, that the target performs without being interrupted. */
   readonly atomicWidthBits: 8 | 16 | 32 | 64;
 }
-
-export const defaultCOptions: COptions = { api: 'macros', atomicWidthBits: 32 };

@@ -1,0 +1,184 @@
+/** Messages about what a plan cannot be made of. */
+export const featureCodes = {
+  'construct-unsupported': {
+    severity: 'unsupported',
+    message: (d: { where: string; what: string }) => `${d.where}: ${d.what} is not supported`,
+    help: '--allow-unsupported generates without it, which changes what the code does',
+  },
+  'behaviors-several': {
+    severity: 'error',
+    message: (d: { component: string }) => `${d.component} has several internal behaviors`,
+    help: 'keep one',
+  },
+  'name-reserved-in-c': {
+    severity: 'error',
+    message: (d: { name: string; path: string; why: string }) =>
+      `${d.path}: '${d.name}' cannot be a name in C code: ${d.why}`,
+    help: 'choose another SYMBOL or short name, or generate TypeScript',
+  },
+  'instances-several': {
+    severity: 'error',
+    message: (d: { component: string; instances: string }) =>
+      `${d.component} does not support multiple instantiation but is instantiated as ${d.instances}`,
+    help: 'set SUPPORTS-MULTIPLE-INSTANTIATION in its internal behavior, or use one instance',
+  },
+  'name-invalid': {
+    severity: 'error',
+    message: (d: { name: string; path: string }) =>
+      `${d.path}: '${d.name}' cannot be a name in generated code`,
+    help: 'letters, digits and _ make a name, and no digit begins it',
+  },
+  'api-name-twice': {
+    severity: 'error',
+    message: (d: { component: string; name: string; first: string; second: string }) =>
+      `${d.name} of ${d.component} would mean both ${d.first} and ${d.second}`,
+    help: 'rename one of them',
+  },
+  'event-without-runnable': {
+    severity: 'error',
+    message: (d: { event: string }) => `event ${d.event} starts no runnable`,
+    help: 'add a START-ON-EVENT-REF',
+  },
+  'runnable-without-event': {
+    severity: 'warning',
+    message: (d: { runnable: string }) => `no event starts runnable ${d.runnable}; it never runs`,
+    help: 'add an event that starts it, or remove it',
+  },
+  'period-missing': {
+    severity: 'error',
+    message: (d: { event: string }) => `timing event ${d.event} has no PERIOD greater than 0`,
+    help: 'give a period in seconds',
+  },
+  'events-unmapped': {
+    severity: 'assumption',
+    message: (d: { ecu: string; count: number; tasks: string }) =>
+      `${d.count} events of ECU ${d.ecu} are mapped to no task; assumed: ${d.tasks}`,
+    help: 'see them with `vfb plan`; `vfb generate --ecuc FILE` writes them as ECUC to edit',
+  },
+  'task-missing': {
+    severity: 'error',
+    message: (d: { task: string; event: string }) =>
+      `${d.event} is mapped to task ${d.task}, which the Os does not configure`,
+    help: 'add an OsTask of that name, or correct RteMappedToTaskRef',
+  },
+  'task-mixed-activation': {
+    severity: 'unsupported',
+    message: (d: { task: string; kinds: string }) =>
+      `task ${d.task} is activated by ${d.kinds} events; that needs an extended task, which is not supported`,
+    help: 'map them to different tasks; --allow-unsupported leaves the task out',
+  },
+  'task-activation-lost': {
+    severity: 'warning',
+    message: (d: { task: string }) =>
+      `task ${d.task} is activated by data but allows 1 activation: data that arrives while it runs starts nothing`,
+    help: 'set OsTaskActivation to 2',
+  },
+  'position-twice': {
+    severity: 'error',
+    message: (d: { task: string; position: number; event: string; other: string }) =>
+      `position ${d.position} in task ${d.task} is given to ${d.event} and to ${d.other}`,
+    help: 'give each event of a task a position of its own',
+  },
+  'event-off-grid': {
+    severity: 'error',
+    message: (d: {
+      event: string;
+      period: number;
+      offset: number;
+      task: string;
+      cycle: number;
+      start: number;
+    }) =>
+      `${d.event} (every ${d.period} s from ${d.offset} s) cannot run in ${d.task}, which is activated every ${d.cycle} s from ${d.start} s`,
+    help: 'make the period a multiple of the activation and the offset meet it',
+  },
+  'alarm-missing': {
+    severity: 'error',
+    message: (d: { alarm: string; task: string }) =>
+      `alarm ${d.alarm} for task ${d.task} is not configured in the Os`,
+    help: 'add an OsAlarm of that name, or correct RteUsedOsAlarmRef',
+  },
+  'alarm-contradiction': {
+    severity: 'warning',
+    message: (d: { alarm: string; what: string; os: string; rte: string; parameter: string }) =>
+      `${d.alarm}: the Os says ${d.what} ${d.os}, ${d.parameter} says ${d.rte}; ${d.rte} is used`,
+    help: 'make OsAlarmAutostart and RteUsedOsActivation agree',
+  },
+  'alarm-off-counter': {
+    severity: 'error',
+    message: (d: { alarm: string; counter: string; tick: number; cycle: number }) =>
+      `alarm ${d.alarm} of ${d.cycle} s is no whole number of ticks (${d.tick} s) of counter ${d.counter}`,
+    help: 'choose a counter whose tick divides the times',
+  },
+  'connector-incompatible': {
+    severity: 'error',
+    message: (d: { requirer: string; provider: string; reason: string }) =>
+      `${d.requirer} cannot be connected to ${d.provider}: ${d.reason}`,
+    help: 'connect ports of compatible interfaces',
+  },
+  'connector-types-differ': {
+    severity: 'error',
+    message: (d: { requirer: string; provider: string; required: string; provided: string }) =>
+      `${d.requirer} is a ${d.required} but ${d.provider} a ${d.provided}`,
+    help: 'data conversion is not supported; use one data type on both sides',
+  },
+  'port-unconnected': {
+    severity: 'warning',
+    message: (d: { port: string }) =>
+      `required port ${d.port} is not connected; Rte_Read gives the init value and RTE_E_UNCONNECTED`,
+    help: 'connect it, or leave it if that is meant',
+  },
+  'call-unconnected': {
+    severity: 'warning',
+    message: (d: { port: string }) =>
+      `client port ${d.port} is not connected; Rte_Call gives RTE_E_UNCONNECTED`,
+    help: 'connect it, or leave it if that is meant',
+  },
+  'servers-several': {
+    severity: 'error',
+    message: (d: { port: string; servers: string }) =>
+      `client port ${d.port} is connected to several servers: ${d.servers}`,
+    help: 'connect it to one',
+  },
+  'server-missing': {
+    severity: 'error',
+    message: (d: { port: string; operation: string }) =>
+      `no runnable serves ${d.operation} of port ${d.port}`,
+    help: 'add an OPERATION-INVOKED-EVENT',
+  },
+  'server-signatures-differ': {
+    severity: 'error',
+    message: (d: { runnable: string }) =>
+      `runnable ${d.runnable} serves operations with different parameters`,
+    help: 'give each operation a runnable of its own',
+  },
+  'runnable-concurrent': {
+    severity: 'error',
+    message: (d: { runnable: string; instance: string; first: string; second: string }) =>
+      `${d.runnable} of ${d.instance} must not run concurrently but runs in ${d.first} and in ${d.second}, which preempts it`,
+    help: 'map its events (for a server: its clients) to one task, or set CAN-BE-INVOKED-CONCURRENTLY',
+  },
+  'application-error-range': {
+    severity: 'error',
+    message: (d: { error: string; code: string }) => `application error ${d.error} has ${d.code}`,
+    help: 'give it an ERROR-CODE from 0 to 63',
+  },
+  'signal-mapping-missing': {
+    severity: 'error',
+    message: (d: { element: string; provider: string; requirer: string }) =>
+      `${d.requirer} is to receive ${d.element} from ${d.provider} on another ECU, but no signal carries it`,
+    help: 'add SENDER-RECEIVER-TO-SIGNAL-MAPPINGs and put the signal into an I-PDU that one ECU sends and the other receives',
+  },
+  'record-expected': {
+    severity: 'error',
+    message: (d: { type: string; group: string }) =>
+      `signal group ${d.group} carries a structure, but ${d.type} is none`,
+    help: 'map it to a plain signal',
+  },
+  'record-member-unmapped': {
+    severity: 'error',
+    message: (d: { member: string; type: string; group: string }) =>
+      `member ${d.member} of ${d.type} has no signal of its own in group ${d.group}`,
+    help: 'add a SENDER-REC-RECORD-ELEMENT-MAPPING to a system signal of the group',
+  },
+} as const;
