@@ -32,6 +32,10 @@ export function parameters(
   );
 }
 
+export function returnType({ returns }: Pick<CallSignaturePlan, 'returns'>): string {
+  return returns === 'boolean' ? 'boolean' : 'Std_ReturnType';
+}
+
 export function callView(
   call: CallPlan,
   instance: InstancePlan,
@@ -40,12 +44,11 @@ export function callView(
 ) {
   const signature = component.calls.find((c) => c.name === call.name);
   if (signature === undefined) throw new Error(`${call.name} is not declared by ${component.name}`);
-  const returns = signature.returns === 'boolean' ? 'boolean' : 'Std_ReturnType';
   const linkage = component.supportsMultipleInstantiation ? 'static ' : '';
   const common = {
     template: call.kind,
     source: commented(call.source),
-    signature: `${linkage}${returns} ${functionName(call.name, component, instance)}(${parameters(signature, context.words)})`,
+    signature: `${linkage}${returnType(signature)} ${functionName(call.name, component, instance)}(${parameters(signature, context.words)})`,
   };
   switch (call.kind) {
     case 'Rte_Write':
@@ -75,13 +78,20 @@ function writeView(call: WritePlan, instance: InstancePlan, context: CContext) {
   const flag = acknowledge && context.storage.flag(instance.name, acknowledge.flag);
   const byCom = acknowledge?.confirmedBy === 'com';
   const nowhere = call.to.length === 0;
+  const to = call.to.map((destination) => destinationView(destination, call.type, context));
+  // Nothing but a call of COM: its result is the result.
+  const send = to.length === 1 && flag === undefined ? to[0]?.send : undefined;
+  if (send !== undefined) {
+    const before = to[0]?.before ?? [];
+    return { overCom: false, before, to: [], after: [], result: comStatus(send) };
+  }
   return {
     overCom,
     before: [
       ...(flag !== undefined && byCom ? [`${flag} = RTE_E_NO_DATA;`] : []),
       ...(nowhere ? ['(void)data;'] : []),
     ],
-    to: call.to.map((to) => destinationView(to, call.type, context)),
+    to,
     // The confirmation comes later, from COM; a local receiver has the data at once.
     after: [
       ...(flag !== undefined && byCom
@@ -91,6 +101,11 @@ function writeView(call: WritePlan, instance: InstancePlan, context: CContext) {
     ],
     result: overCom ? 'status' : 'RTE_E_OK',
   };
+}
+
+/** The status of an RTE call that is a call of COM. */
+function comStatus(comCall: string): string {
+  return `(${comCall} == E_OK) ? RTE_E_OK : RTE_E_COM_STOPPED`;
 }
 
 function destinationView(to: DestinationPlan, type: string, context: CContext) {
@@ -178,13 +193,16 @@ function originView(call: ReadPlan, instance: InstancePlan, context: CContext) {
       };
     case 'com-signal': {
       const { before, receive, after } = receiveSignal(target, 'data', type, from.signal, context);
-      return { template: 'from-com', before, receive, after };
+      const status = comStatus(receive);
+      return after.length === 0
+        ? { template: 'from-com-directly', before, status }
+        : { template: 'from-com', before, status, after };
     }
     case 'com-signal-group':
       return {
         template: 'from-com',
         before: [],
-        receive: `Com_ReceiveSignalGroup(${symbol.signalGroup(from.signalGroup)})`,
+        status: comStatus(`Com_ReceiveSignalGroup(${symbol.signalGroup(from.signalGroup)})`),
         after: from.members.flatMap(({ member, type: memberType, signal }) => {
           const access = receiveSignal(
             `data->${words.member(member)}`,

@@ -2,13 +2,13 @@
 import type {
   ComCallbackActionPlan,
   ComponentPlan,
+  ContextPlan,
   InstancePlan,
   RtePlan,
   TaskEntryPlan,
   TaskPlan,
 } from '../../plan/rte-plan.ts';
-import { type CContext, callView } from './call-view.ts';
-import { runnablePrototype } from './component-view.ts';
+import { type CContext, callView, returnType } from './call-view.ts';
 import {
   activationLines,
   bufferStruct,
@@ -31,35 +31,36 @@ export function rteView(context: CContext) {
   const instances = plan.instances.map((instance) =>
     instanceView(instance, component(instance), context),
   );
-  const counters = plan.tasks
-    .flatMap(rhythmsOf)
-    .map((r) => ({ name: r.counter, type: r.type, value: `${r.first}U` }));
+  const counters = plan.tasks.flatMap((task) =>
+    rhythmsOf(task).map((r) => ({
+      source: commented(task.path),
+      every: r.reload + 1,
+      name: r.counter,
+      type: r.type,
+      value: `${r.first}U`,
+    })),
+  );
   const dueFlags = plan.tasks.flatMap((task) =>
     task.entries.flatMap((e) =>
       e.trigger.kind === 'data-received' && e.trigger.dueFlag
-        ? [{ name: `Rte_Due_${e.trigger.dueFlag}` }]
+        ? [{ source: commented(e.event), name: `Rte_Due_${e.trigger.dueFlag}` }]
         : [],
     ),
   );
   const view = {
+    components: plan.components.map(({ name }) => ({ header: `Rte_${name}.h` })),
     prototypes: [
-      ...plan.components.flatMap((c) =>
-        c.runnables.map((r) => `extern ${runnablePrototype(r, c, words)};`),
-      ),
       ...plan.bsw.schedulableEntities
         .filter((name) => !name.startsWith('Com_'))
         .map((name) => `extern void ${name}(void);`),
     ],
-    dataStructures: plan.components
+    handles: plan.components
       .filter((c) => c.supportsMultipleInstantiation)
-      .map((c) => ({
-        lines: [
-          ...dataStructureLines(c, context),
-          ...plan.instances
-            .filter((i) => i.component === c.name)
-            .map((i) => `extern const struct ${dataStructure(c.name)} ${instanceHandle(i.name)};`),
-        ],
-      })),
+      .flatMap((c) =>
+        plan.instances
+          .filter((i) => i.component === c.name)
+          .map((i) => `extern const struct ${dataStructure(c.name)} ${instanceHandle(i.name)};`),
+      ),
     structs: plan.instances.flatMap((instance) => structView(instance, context)),
     shared: plan.instances.flatMap((instance) =>
       instance.buffers
@@ -74,7 +75,7 @@ export function rteView(context: CContext) {
     instances,
     callbacks: plan.comCallbacks.map((callback) => ({
       name: callback.name,
-      source: commented(`${callback.signal}, in ${callback.context.kind}`),
+      source: commented(`${comPath(callback.signal, plan)}, called ${place(callback.context)}`),
       actions: callback.does.flatMap((action) => callbackAction(action, context)),
     })),
     tasks: plan.tasks.filter((task) => task.body === 'rte').map((task) => taskView(task, plan)),
@@ -124,8 +125,7 @@ export function dataStructureLines(
       const list = call.parameters
         .map((p) => words.parameter(p.name, p.type, p.direction))
         .join(', ');
-      const returns = call.returns === 'boolean' ? 'boolean' : 'Std_ReturnType';
-      return `    ${returns} (*${call.name})(${list || 'void'});`;
+      return `    ${returnType(call)} (*${call.name})(${list || 'void'});`;
     }),
     ...(component.calls.length === 0 ? ['    uint8 unused;'] : []),
     '};',
@@ -176,6 +176,25 @@ function initialise(instance: InstancePlan, { storage, words }: CContext): reado
 }
 
 // ---- call-backs -------------------------------------------------------------------------------------
+
+/** Path of a signal or signal group in the configuration of COM. */
+function comPath(signal: string, plan: RtePlan): string {
+  const { signals, signalGroups } = plan.bsw.com;
+  return [...signals, ...signalGroups].find(({ name }) => name === signal)?.path ?? signal;
+}
+
+function place(context: ContextPlan): string {
+  switch (context.kind) {
+    case 'task':
+      return `in ${context.task}`;
+    case 'interrupt':
+      return `in interrupt ${context.interrupt}`;
+    case 'com-main-function':
+      return `by ${context.function}`;
+    case 'start-up':
+      return 'at start-up';
+  }
+}
 
 function callbackAction(action: ComCallbackActionPlan, context: CContext): readonly string[] {
   const { storage, words } = context;
@@ -301,6 +320,7 @@ function taskView(task: TaskPlan, plan: RtePlan) {
   const shared = rhythms.filter((r) => r.entries.length > 1);
   return {
     name: task.name,
+    source: commented(task.path),
     priority: task.priority,
     // What several entries ask is worked out once, before the first of them.
     before: shared.flatMap((r) => [
