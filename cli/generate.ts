@@ -13,6 +13,7 @@ import {
   planEcu,
 } from '../generator/pipeline.ts';
 import type { RtePlan } from '../generator/plan/rte-plan.ts';
+import { meansHook } from '../generator/plan/vfb-trace.ts';
 import { pathKind, shownPath } from '../vehicle/arxml-files.ts';
 import { findComponentFiles } from '../vehicle/component-files.ts';
 import { FileChanges } from './file-changes.ts';
@@ -30,6 +31,7 @@ export interface GenerateOptions extends CheckingOptions {
   readonly api?: string;
   readonly atomicWidth?: string;
   readonly report?: string;
+  readonly vfbTrace?: readonly string[];
 }
 
 export function generate(
@@ -44,8 +46,14 @@ export function generate(
   const plans: RtePlan[] = [];
   for (const ecu of ecus) {
     progress.show(`planning ${ecu}`);
-    const plan = planEcu(model, ecu, diagnostics);
+    const plan = planEcu(model, ecu, diagnostics, options.vfbTrace);
     if (plan !== undefined) plans.push(plan);
+  }
+  for (const name of options.vfbTrace ?? []) {
+    const means = ({ vfbTrace }: RtePlan) =>
+      vfbTrace.some(({ functions }) => functions.some((hook) => meansHook(name, hook)));
+    if (plans.some(means)) continue;
+    diagnostics.report('vfb-trace-function-unknown', undefined, { name, ecu: ecus.join(', ') });
   }
   const changes = new FileChanges(diagnostics);
   if (!diagnostics.hasErrors) {
@@ -81,15 +89,21 @@ interface Target {
 function targetOf(options: GenerateOptions): Target {
   switch (options.target) {
     case 'ts':
-      for (const option of ['api', 'atomicWidth', 'report'] as const) {
+      for (const option of ['api', 'atomicWidth', 'report', 'vfbTrace'] as const) {
         if (options[option] !== undefined) {
-          const flag = option === 'atomicWidth' ? 'atomic-width' : option;
+          const flag = option.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`);
           throw new UsageError(`--${flag} is about C code: give --target c, or leave it out`);
         }
       }
       return {
         name: 'ts',
-        emit: emitTypeScript,
+        emit: (plan, diagnostics) => {
+          if (plan.vfbTrace.length > 0) {
+            const where = 'the RTE in TypeScript';
+            diagnostics.report('vfb-trace-silent', undefined, { ecu: plan.ecu, where });
+          }
+          return emitTypeScript(plan);
+        },
         skeletons: emitSkeletons,
         report: () => '',
       };

@@ -47,11 +47,19 @@ export function ecuNames(model: Model): readonly string[] {
   return namesOfEcus(model);
 }
 
-/** The RTE plan of an ECU, one of `ecuNames`; undefined if errors were reported on the way. */
-export function planEcu(model: Model, ecu: string, diagnostics: Diagnostics): RtePlan | undefined {
+/**
+ * The RTE plan of an ECU, one of `ecuNames`; undefined if errors were reported on the way.
+ * `vfbTrace`: names or patterns of hooks to call beside those that the ECU configuration names.
+ */
+export function planEcu(
+  model: Model,
+  ecu: string,
+  diagnostics: Diagnostics,
+  vfbTrace: readonly string[] = [],
+): RtePlan | undefined {
   const before = diagnostics.errorCount;
   const system = ecuSystem(model, ecu, diagnostics);
-  const plan = planFeatures(system, diagnostics);
+  const plan = planFeatures(system, vfbTrace, diagnostics);
   return diagnostics.errorCount > before ? undefined : plan;
 }
 

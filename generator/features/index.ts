@@ -10,9 +10,17 @@ import { checkNames } from './names.ts';
 import { planTasks } from './runnables-and-tasks/plan.ts';
 import { planSenderReceiver } from './sender-receiver/plan.ts';
 import { checkComponents } from './support.ts';
+import { planVfbTrace } from './vfb-trace/plan.ts';
 
-/** The plan of one ECU. With errors among the diagnostics it is incomplete. */
-export function planFeatures(system: EcuSystem, diagnostics: Diagnostics): RtePlan {
+/**
+ * The plan of one ECU. With errors among the diagnostics it is incomplete. `vfbTrace`: hooks to call
+ * beside those of the ECU configuration.
+ */
+export function planFeatures(
+  system: EcuSystem,
+  vfbTrace: readonly string[],
+  diagnostics: Diagnostics,
+): RtePlan {
   const draft = new PlanDraft(system, diagnostics);
   checkComponents(draft);
   draftCommunication(draft);
@@ -21,5 +29,5 @@ export function planFeatures(system: EcuSystem, diagnostics: Diagnostics): RtePl
   planClientServer(draft);
   const plan = finish(draft);
   checkNames(plan, draft);
-  return plan;
+  return { ...plan, vfbTrace: planVfbTrace(plan, vfbTrace, draft) };
 }

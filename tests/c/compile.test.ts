@@ -23,6 +23,7 @@ import {
   readModel,
 } from '../../generator/pipeline.ts';
 import type { RtePlan } from '../../generator/plan/rte-plan.ts';
+import { withCNames } from '../helpers/c/c-names.ts';
 import { examplePlans, examples } from '../helpers/examples.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'vfb-c-'));
@@ -98,14 +99,6 @@ function compile(
   return object;
 }
 
-/** One example has names that C refuses; with those replaced, what else is hostile stays. */
-function withCNames(plan: RtePlan): RtePlan {
-  const text = JSON.stringify(plan)
-    .replace(/"symbol":"(default|new|class|int)"/g, '"symbol":"Run_$1"')
-    .replaceAll('Components_Type', 'Components_Kind');
-  return JSON.parse(text) as RtePlan;
-}
-
 const variants: readonly COptions[] = [
   { api: 'macros', atomicWidthBits: 32 },
   { api: 'functions', atomicWidthBits: 8 },
@@ -133,7 +126,7 @@ describe.each(compilers)('generated C with $name', (compiler) => {
 
 /** The RTE, every component's skeleton against its header, and every other header alone. */
 function compileAll(compiler: (typeof compilers)[number], folder: string, plan: RtePlan): void {
-  const alone = ['Rte.h', 'Rte_Type.h', 'Rte_Main.h', 'Rte_Cbk.h'].map((header) => {
+  const alone = ['Rte.h', 'Rte_Type.h', 'Rte_Main.h', 'Rte_Cbk.h', 'Rte_Cfg.h'].map((header) => {
     const source = `${header}.c`;
     writeFileSync(join(folder, source), `#include "${header}"\ntypedef int not_empty;\n`);
     return source;

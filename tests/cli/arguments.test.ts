@@ -45,6 +45,7 @@ describe('the command line', () => {
     [['--target', 'c', '--api', 'inline'], '--api is macros or functions'],
     [['--target', 'c', '--atomic-width', '24'], '--atomic-width is 8, 16, 32 or 64'],
     [['--target', 'ts', '--report', 'r.txt'], '--report is about C code'],
+    [['--target', 'ts', '--vfb-trace', '*'], '--vfb-trace is about C code'],
   ])('refuses to generate with %j', async (words, message) => {
     const { end } = await run('generate', 'x.arxml', ...words, '--out', 'y');
     expect(end).toBeInstanceOf(UsageError);

@@ -4,15 +4,18 @@ import { type GeneratedFile, generatedMarker } from '../generated-file.ts';
 import { renderer } from '../render.ts';
 import type { CContext } from './call-view.ts';
 import { componentView } from './component-view.ts';
+import { moduleHeader, moduleView } from './module-view.ts';
 import type { COptions } from './options.ts';
 import { rteView } from './rte-view.ts';
 import { Storage } from './storage.ts';
+import { hookView, Trace } from './trace.ts';
 import { CWords, commented } from './words.ts';
 
 export function emitC(plan: RtePlan, options: COptions): readonly GeneratedFile[] {
   const render = renderer('c', '.c.hbs', '.h.hbs');
   const words = new CWords(plan);
-  const context: CContext = { plan, words, storage: new Storage(plan, options, words) };
+  const trace = new Trace(plan);
+  const context: CContext = { plan, words, trace, storage: new Storage(plan, options, words) };
   const file = (path: string, template: string, view: object): GeneratedFile => ({
     path,
     text: tidy(render(template, { marker: generatedMarker, ecu: commented(plan.ecu), ...view })),
@@ -25,6 +28,14 @@ export function emitC(plan: RtePlan, options: COptions): readonly GeneratedFile[
         typedef: words.typedef(type.name, type.definition),
       })),
     }),
+    file('Rte_Cfg.h', 'Rte_Cfg.h', {
+      trace: plan.vfbTrace.length > 0 ? '1U' : '0U',
+      functions: plan.vfbTrace.flatMap(({ functions }) => functions),
+    }),
+    ...(plan.vfbTrace.length > 0 ? [file('Rte_Hook.h', 'Rte_Hook.h', hookView(plan, words))] : []),
+    ...plan.bsw.modules.map((module) =>
+      file(moduleHeader(module), 'SchM_Module.h', moduleView(module)),
+    ),
     file('Rte_Main.h', 'Rte_Main.h', {}),
     file('Rte_Cbk.h', 'Rte_Cbk.h', { callbacks: plan.comCallbacks.map(({ name }) => ({ name })) }),
     ...plan.components.flatMap((component) => {

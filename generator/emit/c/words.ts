@@ -147,6 +147,11 @@ function floatLiteral(value: number, suffix: string): string {
   return `${/[.e]/.test(text) ? text : `${text}.0`}${suffix}`;
 }
 
+/** An if statement without else. */
+export function onlyIf(condition: string, statements: readonly string[]): readonly string[] {
+  return [`if (${condition})`, '{', ...statements.map((line) => `    ${line}`), '}'];
+}
+
 /** Text that cannot end the comment it stands in, nor begin another. */
 export function commented(text: string): string {
   return text
