@@ -127,15 +127,15 @@ function primitiveLiteral(value: ValuePlan, base: BaseTypeName): string {
       return String(value) === '-9223372036854775808'
         ? '(-INT64_C(9223372036854775807) - 1)'
         : `INT64_C(${value})`;
+    // C99 gives a constant of 32 bits a type of 32 bits on every target, if its suffix asks for no more.
     case 'uint8':
     case 'uint16':
-      return `${value}U`;
     case 'uint32':
-      return `${value}UL`;
+      return `${value}U`;
+    case 'sint8':
+    case 'sint16':
     case 'sint32':
-      return Number(value) === -2147483648 ? '(-2147483647L - 1L)' : `${value}L`;
-    default:
-      return String(value);
+      return Number(value) === -2147483648 ? '(-2147483647 - 1)' : String(value);
   }
 }
 

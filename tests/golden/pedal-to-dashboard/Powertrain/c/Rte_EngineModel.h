@@ -53,7 +53,7 @@ extern void EngineModel_Step(void);
 #define RTE_E_TorqueLookup_OUTSIDE_MAP ((Std_ReturnType)2U)
 #define Rte_InitValue_Engine_status { 3200U, 0, 0U, 60U, FALSE }
 #define Rte_InitValue_Motion_speed ((VehicleSpeedType)0U)
-#define Rte_InitValue_Service_operatingTime ((uint32)0UL)
+#define Rte_InitValue_Service_operatingTime ((uint32)0U)
 #define Rte_InitValue_Service_variant { 45U, 45U, 45U, 45U }
 #define Rte_InitValue_Speed_value ((EngineSpeedType)3200U)
 #define Rte_InitValue_Torque_value ((TorqueType)0)
