@@ -8,7 +8,8 @@
  *   → text                    emit/      sees the plan and nothing else
  */
 import type { Diagnostics } from './diagnostics/diagnostics.ts';
-import { emitC as emitCFiles } from './emit/c/emit.ts';
+import { cContext, emitC as emitCFiles } from './emit/c/emit.ts';
+import { nameCollisions } from './emit/c/name-collisions.ts';
 import type { COptions } from './emit/c/options.ts';
 import { emitCReport as emitCReportText } from './emit/c/report.ts';
 import { reservedCNames } from './emit/c/reserved-names.ts';
@@ -85,16 +86,19 @@ export function emitSkeletons(plan: RtePlan): readonly GeneratedFile[] {
 
 /**
  * The files of an ECU in C, under the names of the RTE specification; none if a name of the input
- * cannot be a name in C, which is reported.
+ * cannot be a name in C, or would be the name of two things, which is reported.
  */
 export function emitC(
   plan: RtePlan,
   options: COptions,
   diagnostics: Diagnostics,
 ): readonly GeneratedFile[] {
+  const context = cContext(plan, options);
   const reserved = reservedCNames(plan);
+  const twice = nameCollisions(context);
   for (const name of reserved) diagnostics.report('name-reserved-in-c', undefined, name);
-  return reserved.length > 0 ? [] : emitCFiles(plan, options);
+  for (const collision of twice) diagnostics.report('name-twice-in-c', undefined, collision);
+  return reserved.length + twice.length > 0 ? [] : emitCFiles(context);
 }
 
 /** A C source to begin with, `<ComponentType>.c`, for every component type of the ECU. */

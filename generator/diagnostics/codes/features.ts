@@ -16,6 +16,12 @@ export const featureCodes = {
       `${d.path}: '${d.name}' cannot be a name in C code: ${d.why}`,
     help: 'choose another SYMBOL or short name, or generate TypeScript',
   },
+  'name-twice-in-c': {
+    severity: 'error',
+    message: (d: { name: string; first: string; second: string }) =>
+      `${d.name} in C code would mean both ${d.first} and ${d.second}`,
+    help: 'rename one of them, give it another SYMBOL, or generate TypeScript',
+  },
   'instances-several': {
     severity: 'error',
     message: (d: { component: string; instances: string }) =>

@@ -7,21 +7,25 @@ import { componentView } from './component-view.ts';
 import { moduleHeader, moduleView } from './module-view.ts';
 import type { COptions } from './options.ts';
 import { rteView } from './rte-view.ts';
+import { statusCodes } from './status-codes.ts';
 import { Storage } from './storage.ts';
 import { hookView, Trace } from './trace.ts';
 import { CWords, commented } from './words.ts';
 
-export function emitC(plan: RtePlan, options: COptions): readonly GeneratedFile[] {
-  const render = renderer('c', '.c.hbs', '.h.hbs');
+export function cContext(plan: RtePlan, options: COptions): CContext {
   const words = new CWords(plan);
-  const trace = new Trace(plan);
-  const context: CContext = { plan, words, trace, storage: new Storage(plan, options, words) };
+  return { plan, words, storage: new Storage(plan, options, words), trace: new Trace(plan) };
+}
+
+export function emitC(context: CContext): readonly GeneratedFile[] {
+  const { plan, words } = context;
+  const render = renderer('c', '.c.hbs', '.h.hbs');
   const file = (path: string, template: string, view: object): GeneratedFile => ({
     path,
     text: tidy(render(template, { marker: generatedMarker, ecu: commented(plan.ecu), ...view })),
   });
   return [
-    file('Rte.h', 'Rte.h', {}),
+    file('Rte.h', 'Rte.h', { codes: statusCodes }),
     file('Rte_Type.h', 'Rte_Type.h', {
       types: plan.types.map((type) => ({
         source: commented(type.path),
