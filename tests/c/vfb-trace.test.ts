@@ -7,7 +7,6 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { Diagnostics } from '../../generator/diagnostics/diagnostics.ts';
 import { emitC, emitCSimulation, planEcu, readModel } from '../../generator/pipeline.ts';
 import type { RtePlan } from '../../generator/plan/rte-plan.ts';
-import { traceHooks } from '../../generator/plan/vfb-trace.ts';
 import {
   arxml,
   clientServer,
@@ -17,7 +16,7 @@ import {
   sources,
 } from '../helpers/arxml.ts';
 import { ecucContainer, ecucModule, network } from '../helpers/arxml-network.ts';
-import { withCNames } from '../helpers/c/c-names.ts';
+import { withCNames, withEveryHook } from '../helpers/c/plans.ts';
 import { examplePlans, examples } from '../helpers/examples.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'vfb-trace-'));
@@ -282,11 +281,9 @@ describe('of every example', () => {
   it('each hook there is, is called, declared and defined in the configuration', async () => {
     for (const example of examples()) {
       for (const untraced of (await examplePlans(example)).values()) {
-        const plan = withCNames(untraced);
-        const hooks = traceHooks(plan);
-        const vfbTrace = hooks.map((hook) => ({ ...hook, functions: [hook.name] }));
-        const files = emitted({ ...plan, vfbTrace });
-        for (const { name } of hooks) {
+        const plan = withEveryHook(withCNames(untraced));
+        const files = emitted(plan);
+        for (const { name } of plan.vfbTrace) {
           expect(files.get('Rte_Cfg.h')).toContain(`#define ${name} ${name}\n`);
           expect(files.get('Rte_Hook.h')).toContain(`extern void ${name}(`);
           expect(files.get('Rte.c')).toMatch(new RegExp(`^ +${name}\\(`, 'm'));

@@ -80,6 +80,10 @@ function headerNames(component: ComponentPlan, context: CContext): readonly Mean
   const members = plan.types.flatMap(({ definition }) =>
     definition.kind === 'structure' ? definition.members.map((m) => words.member(m.name)) : [],
   );
+  const literals = shown(
+    'literal',
+    component.enumerations.flatMap((enumeration) => enumeration.literals.map(({ name }) => name)),
+  );
   return [
     ...statusCodes.map(({ name }) => ({ name, path: 'the RTE' })),
     ...typeNames(context),
@@ -102,23 +106,11 @@ function headerNames(component: ComponentPlan, context: CContext): readonly Mean
       'limit',
       component.limits.flatMap(({ type }) => [`${type}_LowerLimit`, `${type}_UpperLimit`]),
     ),
-    ...notIn(
-      new Set([...parameters, ...members]),
-      shown(
-        'literal',
-        component.enumerations.flatMap(({ literals }) => literals.map(({ name }) => name)),
-      ),
-    ),
+    ...literals,
+    ...literals
+      .filter(({ name }) => parameters.includes(name) || members.includes(name))
+      .map(({ name }) => ({ name, path: 'a parameter or structure member' })),
   ];
-}
-
-/** A macro of the name of a parameter or member would replace it. */
-function notIn(taken: ReadonlySet<string>, macros: readonly Meaning[]): readonly Meaning[] {
-  return macros.flatMap((macro) =>
-    taken.has(macro.name)
-      ? [macro, { name: macro.name, path: 'a parameter or structure member' }]
-      : [macro],
-  );
 }
 
 function typeNames({ plan, words }: CContext): readonly Meaning[] {
