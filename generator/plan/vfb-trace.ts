@@ -26,7 +26,7 @@ export type TracedPlan =
 
 export type TraceHook = Omit<TraceHookPlan, 'functions'>;
 
-/** Every point that can be traced, by name. */
+/** Every point that can be traced: of components, of COM, of tasks. */
 export function traceHooks(plan: RtePlan): readonly TraceHook[] {
   const hooks: TraceHook[] = [];
   const phases = ['Start', 'Return'] as const;
@@ -59,7 +59,7 @@ export function traceHooks(plan: RtePlan): readonly TraceHook[] {
       hooks.push({ name: rteTaskHook(what), tells: { kind: 'task' } });
     }
   }
-  return hooks.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return hooks;
 }
 
 /** Whether a configured name, in which `*` stands for anything, means a hook function. */
@@ -84,5 +84,5 @@ function signalsOf(plan: RtePlan) {
   for (const action of plan.comCallbacks.flatMap((callback) => callback.does)) {
     if (action.kind === 'store') add(received, action.from);
   }
-  return { sent, received };
+  return { sent: [...sent].sort(), received: [...received].sort() };
 }

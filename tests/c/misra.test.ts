@@ -3,7 +3,15 @@
  * with a reason, and each of those.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -55,7 +63,7 @@ function check(cwd: string, ...sources: readonly string[]) {
   };
 }
 
-/** Everything that stands beside the C code of an ECU; sources of components include their headers. */
+/** What stands beside the C code of an ECU; sources of components and modules include their headers. */
 function surround(plan: RtePlan, path: string): readonly string[] {
   for (const { path: name, text } of emitCSimulation(plan)) writeFileSync(join(path, name), text);
   mkdirSync(join(path, 'components'));
@@ -63,7 +71,13 @@ function surround(plan: RtePlan, path: string): readonly string[] {
   for (const { path: name, text } of skeletons) {
     writeFileSync(join(path, 'components', name), text);
   }
-  return ['Rte.c', ...skeletons.map(({ path: name }) => `components/${name}`)];
+  const modules = readdirSync(path).filter((name) => name.startsWith('SchM_'));
+  for (const header of modules) writeFileSync(join(path, `${header}.c`), `#include "${header}"\n`);
+  return [
+    'Rte.c',
+    ...skeletons.map(({ path: name }) => `components/${name}`),
+    ...modules.map((header) => `${header}.c`),
+  ];
 }
 
 const plans = await Promise.all(

@@ -27,19 +27,22 @@ export class Trace {
 }
 
 export function hookView(plan: RtePlan, words: CWords) {
-  const hooks = plan.vfbTrace.map((hook) => {
+  // Start and return stand together, under one comment.
+  const hooks = new Map<string, { source: string; prototypes: string[] }>();
+  for (const hook of plan.vfbTrace) {
     const { source, parameters } = told(hook, plan, words);
     const list = parameters.join(', ') || 'void';
-    return {
-      source: commented(source),
-      prototypes: hook.functions.map((name) => `extern void ${name}(${list});`),
-    };
-  });
+    const prototypes = hook.functions.map((name) => `extern void ${name}(${list});`);
+    const key = JSON.stringify(hook.tells);
+    const before = hooks.get(key);
+    if (before === undefined) hooks.set(key, { source: commented(source), prototypes });
+    else before.prototypes.push(...prototypes);
+  }
   return {
     structures: plan.components
       .filter((component) => component.supportsMultipleInstantiation)
       .map(({ name }) => `struct ${dataStructure(name)};`),
-    hooks,
+    hooks: [...hooks.values()],
   };
 }
 
@@ -67,7 +70,7 @@ function told({ tells }: TraceHookPlan, plan: RtePlan, words: CWords) {
       return { source: find([...signals, ...signalGroups], signal).path, parameters: [] };
     }
     case 'task':
-      return { source: 'A task of the RTE', parameters: ['TaskType task'] };
+      return { source: 'tasks of the RTE', parameters: ['TaskType task'] };
   }
 }
 
