@@ -1,6 +1,8 @@
 /** A run goes on from a snapshot as if it had never stopped. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
 import fc from 'fast-check';
@@ -12,6 +14,7 @@ import {
   type Snapshot,
   type Vehicle,
   type VehicleDescription,
+  VehicleError,
 } from '../../vehicle/index.ts';
 
 const example = 'arxml/pedal-to-dashboard';
@@ -138,6 +141,36 @@ describe('a snapshot', () => {
     expect(vehicle.trace.length).toBe(0);
     vehicle.restore(late);
     expect(vehicle.trace.length).toBe(0);
+  });
+
+  it('is refused where a component keeps what cannot be read', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vfb-snapshot-'));
+    try {
+      const own = ['pedal-io/PedalIo', 'kickdown-detector/KickdownDetector'];
+      for (const path of own)
+        copyFileSync(`components/${path}.ts`, join(folder, `${basename(path)}.ts`));
+      const source = `export function PedalSensor_Run(): void {}\nexport const seen = new WeakSet();\n`;
+      writeFileSync(join(folder, 'PedalSensor.ts'), source);
+      const description = JSON.parse(readFileSync(vehicleFile, 'utf8')) as VehicleDescription;
+      const ecus = { ...description.ecus, Front: { components: [folder] } };
+      const vehicle = await loadVehicle({ ...description, ecus }, { folder: example });
+      vehicle.run('100ms');
+      const error: unknown = (() => {
+        try {
+          return vehicle.snapshot();
+        } catch (thrown) {
+          return thrown;
+        }
+      })();
+      if (!(error instanceof VehicleError)) throw error;
+      const [{ code, at, message } = { code: '', at: undefined, message: '' }] = error.diagnostics;
+      expect(code).toBe('state-out-of-reach');
+      expect(at?.file.text.slice(at.offset)).toMatch(/^const seen/);
+      expect(message).toMatch(/: Front\.[^/]+\/PedalSensor\.ts\.seen is a WeakSet$/);
+      vehicle.run('100ms');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('of another vehicle is refused', async () => {
