@@ -38,6 +38,12 @@ export const systemCodes = {
       `${d.type}: data type category ${d.category} is not supported`,
     help: 'VALUE, TYPE_REFERENCE, ARRAY and STRUCTURE are; --allow-unsupported leaves out what uses it',
   },
+  'name-changed': {
+    severity: 'warning',
+    message: (d: { path: string; name: string; namesake: string }) =>
+      `${d.path} is called ${d.name} in generated code, since ${d.namesake} already has its name`,
+    help: 'rename one of them: in the headers of the contract phase each has its own name',
+  },
   'base-type-missing': {
     severity: 'error',
     message: (d: { type: string }) => `data type ${d.type} names no SW-BASE-TYPE`,
