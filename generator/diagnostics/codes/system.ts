@@ -3,7 +3,7 @@ export const systemCodes = {
   'ecu-none': {
     severity: 'information',
     message: () => 'the files describe no ECU, so nothing beyond their elements was checked',
-    help: 'add the file with the ECU-INSTANCE, or with the SYSTEM of an ECU extract',
+    help: 'add the file with the ECU-INSTANCE, or with the SYSTEM of an ECU extract; `vfb generate --contract` checks a component alone',
   },
   'composition-recursive': {
     severity: 'error',
