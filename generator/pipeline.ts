@@ -8,7 +8,7 @@
  *   → text                    emit/      sees the plan and nothing else
  */
 import type { Diagnostics } from './diagnostics/diagnostics.ts';
-import { emitC as emitCFiles } from './emit/c/emit.ts';
+import { emitCContract as emitCContractFiles, emitC as emitCFiles } from './emit/c/emit.ts';
 import type { COptions } from './emit/c/options.ts';
 import { emitCReport as emitCReportText } from './emit/c/report.ts';
 import { reservedCNames } from './emit/c/reserved-names.ts';
@@ -18,11 +18,12 @@ import { emitEcuc as emitEcucValues } from './emit/ecuc/emit.ts';
 import type { GeneratedFile } from './emit/generated-file.ts';
 import { emitEcu } from './emit/typescript/emit.ts';
 import { emitSkeletons as emitTypeScriptSkeletons } from './emit/typescript/skeletons.ts';
-import { planFeatures } from './features/index.ts';
+import { planContractFeatures, planFeatures } from './features/index.ts';
 import { Model } from './model/model.ts';
 import type { RtePlan } from './plan/rte-plan.ts';
 import type { SourceFile } from './syntax/element.ts';
 import { parseArxml } from './syntax/parse.ts';
+import { componentTypeOf, contractSystem } from './system/contract-system.ts';
 import { ecuSystem, ecuNames as namesOfEcus } from './system/ecu-system.ts';
 
 export type { COptions } from './emit/c/options.ts';
@@ -55,6 +56,21 @@ export function planEcu(model: Model, ecu: string, diagnostics: Diagnostics): Rt
   return diagnostics.errorCount > before ? undefined : plan;
 }
 
+/**
+ * The contract phase: the plan of one component type, named by its short name or AUTOSAR path, as its
+ * description alone makes it; undefined if errors were reported on the way.
+ */
+export function planContract(
+  model: Model,
+  component: string,
+  diagnostics: Diagnostics,
+): RtePlan | undefined {
+  const before = diagnostics.errorCount;
+  const type = componentTypeOf(model, component, diagnostics);
+  const plan = type && planContractFeatures(contractSystem(model, type), diagnostics);
+  return diagnostics.errorCount > before ? undefined : plan;
+}
+
 /** Everything that can be said about the files: all stages for all their ECUs. */
 export function check(files: readonly SourceFile[], diagnostics: Diagnostics): void {
   const model = readModel(files, diagnostics);
@@ -84,9 +100,18 @@ export function emitC(
   options: COptions,
   diagnostics: Diagnostics,
 ): readonly GeneratedFile[] {
+  return hasReservedCNames(plan, diagnostics) ? [] : emitCFiles(plan, options);
+}
+
+/** The headers that the source of a component includes, from its `planContract`. As for `emitC`, none after errors. */
+export function emitCContract(plan: RtePlan, diagnostics: Diagnostics): readonly GeneratedFile[] {
+  return hasReservedCNames(plan, diagnostics) ? [] : emitCContractFiles(plan);
+}
+
+function hasReservedCNames(plan: RtePlan, diagnostics: Diagnostics): boolean {
   const reserved = reservedCNames(plan);
   for (const name of reserved) diagnostics.report('name-reserved-in-c', undefined, name);
-  return reserved.length > 0 ? [] : emitCFiles(plan, options);
+  return reserved.length > 0;
 }
 
 /** A C source to begin with, `<ComponentType>.c`, for every component type of the ECU. */

@@ -26,10 +26,12 @@ export {
 export {
   check,
   ecuNames,
+  emitCContract,
   emitEcuc,
   emitSkeletons,
   emitTypeScript,
   type GeneratedFile,
+  planContract,
   planEcu,
   readModel,
 } from '../generator/pipeline.ts';

@@ -10,13 +10,45 @@ import { Storage } from './storage.ts';
 import { CWords, commented } from './words.ts';
 
 export function emitC(plan: RtePlan, options: COptions): readonly GeneratedFile[] {
+  const { context, file } = printer(plan, options, `the RTE plan of ECU ${plan.ecu}`);
+  return [
+    ...componentHeaders(context, file),
+    file('Rte_Main.h', 'Rte_Main.h', {}),
+    file('Rte_Cbk.h', 'Rte_Cbk.h', { callbacks: plan.comCallbacks.map(({ name }) => ({ name })) }),
+    file('Rte.c', 'Rte', rteView(context)),
+  ];
+}
+
+/**
+ * The contract phase: what the source of a component includes. Every call is a function, since how it
+ * is carried out is for the RTE of some ECU to decide.
+ */
+export function emitCContract(plan: RtePlan): readonly GeneratedFile[] {
+  const options = { api: 'functions', atomicWidthBits: 8 } as const;
+  const { context, file } = printer(plan, options, 'a component type alone, in the contract phase');
+  return componentHeaders(context, file);
+}
+
+type Print = (path: string, template: string, view: object) => GeneratedFile;
+
+/** `from`: what the files are generated from, as their first line says. */
+function printer(
+  plan: RtePlan,
+  options: COptions,
+  from: string,
+): { readonly context: CContext; readonly file: Print } {
   const render = renderer('c', '.c.hbs', '.h.hbs');
   const words = new CWords(plan);
-  const context: CContext = { plan, words, storage: new Storage(plan, options, words) };
-  const file = (path: string, template: string, view: object): GeneratedFile => ({
-    path,
-    text: tidy(render(template, { marker: generatedMarker, ecu: commented(plan.ecu), ...view })),
-  });
+  const head = { marker: generatedMarker, ecu: commented(plan.ecu), from: commented(from) };
+  return {
+    context: { plan, words, storage: new Storage(plan, options, words) },
+    file: (path, template, view) => ({ path, text: tidy(render(template, { ...head, ...view })) }),
+  };
+}
+
+/** What the sources of the components include. */
+function componentHeaders(context: CContext, file: Print): readonly GeneratedFile[] {
+  const { plan, words } = context;
   return [
     file('Rte.h', 'Rte.h', {}),
     file('Rte_Type.h', 'Rte_Type.h', {
@@ -25,8 +57,6 @@ export function emitC(plan: RtePlan, options: COptions): readonly GeneratedFile[
         typedef: words.typedef(type.name, type.definition),
       })),
     }),
-    file('Rte_Main.h', 'Rte_Main.h', {}),
-    file('Rte_Cbk.h', 'Rte_Cbk.h', { callbacks: plan.comCallbacks.map(({ name }) => ({ name })) }),
     ...plan.components.flatMap((component) => {
       const { constants, ...view } = componentView(component, context);
       const guard = component.name.toUpperCase();
@@ -45,7 +75,6 @@ export function emitC(plan: RtePlan, options: COptions): readonly GeneratedFile[
         }),
       ];
     }),
-    file('Rte.c', 'Rte', rteView(context)),
   ];
 }
 
