@@ -32,6 +32,8 @@ import { Os } from './os/os.ts';
 import { PduR } from './pdur/pdur.ts';
 import { Pwm } from './pwm/pwm.ts';
 import type { EventQueue } from './sim/event-queue.ts';
+import { type RecordedGraph, recordGraph, restoreGraph } from './sim/plain-data.ts';
+import type { StateTape } from './sim/state-tape.ts';
 import type { Trace } from './sim/trace.ts';
 
 export interface EcuOptions {
@@ -84,6 +86,7 @@ export class Ecu {
   private readonly services: EcuServices;
   private readonly timers: readonly MainFunctionTimer[];
   private startedCan: Can | undefined = undefined;
+  private ecuM: EcuM | undefined = undefined;
 
   /** Throws when configuration, RTE, buses and execution times do not fit each other. */
   constructor(options: EcuOptions, simulation: { queue: EventQueue; trace: Trace }) {
@@ -155,7 +158,30 @@ export class Ecu {
     this.startedCan = can;
     const modules = { os, com, canIf, can };
     const mainFunctions = this.services;
-    new EcuM({ ecu, queue, clock, modules, rte, mainFunctions, timers }).schedulePowerOn();
+    this.ecuM = new EcuM({ ecu, queue, clock, modules, rte, mainFunctions, timers });
+    this.ecuM.schedulePowerOn();
+  }
+
+  /**
+   * Everything the ECU remembers; it has been started. Throws NotPlainData when its software keeps
+   * something that cannot be written down.
+   */
+  transfer(tape: StateTape): void {
+    const { rte, startedCan, ecuM } = this;
+    if (startedCan === undefined || ecuM === undefined)
+      throw new Error(`${this.name} is not started`);
+    ecuM.transfer(tape);
+    this.os.transfer(tape);
+    this.com.transfer(tape, rte.comCallbacks);
+    this.canIf.transfer(tape);
+    startedCan.transfer(tape);
+    this.io.transfer(tape);
+    this.det.transfer(tape);
+    const named = new Map(Object.entries(rte.references).map(([name, object]) => [object, name]));
+    // What a message says of a place in it begins with the ECU.
+    const software = { [this.name]: rte.state };
+    if (tape.recording) tape.data(recordGraph(software, named));
+    else restoreGraph(software, tape.data<RecordedGraph>({ nodes: [] }), named);
   }
 
   private createServices(entities: readonly string[]): {

@@ -72,10 +72,19 @@ Examples:
     });
 
   strictness(program.command('generate'))
-    .description('write the RTE of each ECU, and skeletons of components that have no source')
+    .description(
+      'write the RTE of each ECU, or the headers of components; skeletons where there is no source',
+    )
     .argument('<paths...>', 'ARXML files and folders')
-    .requiredOption('--target <language>', 'language of the code: ts or c')
-    .requiredOption('--out <dir>', 'folder to write to: one folder inside it for each ECU')
+    .option('--target <language>', 'language of the code: ts or c')
+    .requiredOption(
+      '--out <dir>',
+      'folder to write to: one folder inside it for each ECU or contract component',
+    )
+    .option(
+      '--contract <component...>',
+      'contract phase: C headers of these component types (short names or paths), for their supplier; needs no system',
+    )
     .option('--ecu <name>', 'only this ECU; may be repeated', collect)
     .option(
       '--components <dir>',
@@ -107,6 +116,7 @@ Examples:
   vfb generate arxml/ --ecu Body --target ts --out generated --ecuc body-ecuc.arxml
   vfb generate arxml/ --target c --out generated --atomic-width 8 --report locks.txt
   vfb generate arxml/ --target c --out generated --vfb-trace 'Rte_WriteHook_*' --vfb-trace Rte_Task_Dispatch
+  vfb generate door.arxml types.arxml --contract Door --out for-supplier
 `,
     )
     .action(async (paths: string[], options: GenerateOptions) => {

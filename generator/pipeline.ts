@@ -8,7 +8,13 @@
  *   → text                    emit/      sees the plan and nothing else
  */
 import type { Diagnostics } from './diagnostics/diagnostics.ts';
-import { cContext, emitC as emitCFiles } from './emit/c/emit.ts';
+import type { CContext } from './emit/c/call-view.ts';
+import {
+  cContext,
+  contractContext,
+  emitCContract as emitCContractFiles,
+  emitC as emitCFiles,
+} from './emit/c/emit.ts';
 import { nameCollisions } from './emit/c/name-collisions.ts';
 import type { COptions } from './emit/c/options.ts';
 import { emitCReport as emitCReportText } from './emit/c/report.ts';
@@ -19,11 +25,12 @@ import { emitEcuc as emitEcucValues } from './emit/ecuc/emit.ts';
 import type { GeneratedFile } from './emit/generated-file.ts';
 import { emitEcu } from './emit/typescript/emit.ts';
 import { emitSkeletons as emitTypeScriptSkeletons } from './emit/typescript/skeletons.ts';
-import { planFeatures } from './features/index.ts';
+import { planContractFeatures, planFeatures } from './features/index.ts';
 import { Model } from './model/model.ts';
 import type { RtePlan } from './plan/rte-plan.ts';
 import type { SourceFile } from './syntax/element.ts';
 import { parseArxml } from './syntax/parse.ts';
+import { componentTypeOf, contractSystem } from './system/contract-system.ts';
 import { ecuSystem, ecuNames as namesOfEcus } from './system/ecu-system.ts';
 
 export type { COptions } from './emit/c/options.ts';
@@ -64,6 +71,21 @@ export function planEcu(
   return diagnostics.errorCount > before ? undefined : plan;
 }
 
+/**
+ * The contract phase: the plan of one component type, named by its short name or AUTOSAR path, as its
+ * description alone makes it; undefined if errors were reported on the way.
+ */
+export function planContract(
+  model: Model,
+  component: string,
+  diagnostics: Diagnostics,
+): RtePlan | undefined {
+  const before = diagnostics.errorCount;
+  const type = componentTypeOf(model, component, diagnostics);
+  const plan = type && planContractFeatures(contractSystem(model, type), diagnostics);
+  return diagnostics.errorCount > before ? undefined : plan;
+}
+
 /** Everything that can be said about the files: all stages for all their ECUs. */
 export function check(files: readonly SourceFile[], diagnostics: Diagnostics): void {
   const model = readModel(files, diagnostics);
@@ -94,11 +116,21 @@ export function emitC(
   diagnostics: Diagnostics,
 ): readonly GeneratedFile[] {
   const context = cContext(plan, options);
-  const reserved = reservedCNames(plan);
+  return hasNamesOfC(context, diagnostics) ? emitCFiles(context) : [];
+}
+
+/** The headers that the source of a component includes, from its `planContract`. As for `emitC`, none after errors. */
+export function emitCContract(plan: RtePlan, diagnostics: Diagnostics): readonly GeneratedFile[] {
+  const context = contractContext(plan);
+  return hasNamesOfC(context, diagnostics) ? emitCContractFiles(context) : [];
+}
+
+function hasNamesOfC(context: CContext, diagnostics: Diagnostics): boolean {
+  const reserved = reservedCNames(context.plan);
   const twice = nameCollisions(context);
   for (const name of reserved) diagnostics.report('name-reserved-in-c', undefined, name);
   for (const collision of twice) diagnostics.report('name-twice-in-c', undefined, collision);
-  return reserved.length + twice.length > 0 ? [] : emitCFiles(context);
+  return reserved.length + twice.length === 0;
 }
 
 /** A C source to begin with, `<ComponentType>.c`, for every component type of the ECU. */

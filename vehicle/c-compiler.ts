@@ -48,6 +48,8 @@ export function compileToWasm(
         `-I${folder}`,
         `-I${rteC}`,
         `-I${join(rteC, 'freestanding')}`,
+        '-mmutable-globals',
+        '-Wl,--export=__stack_pointer',
         '-Wl,--no-entry',
         '-Wl,--import-undefined',
         '-Wl,--stack-first',

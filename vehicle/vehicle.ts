@@ -1,6 +1,7 @@
 /** A vehicle that runs: models, components and buses joined to one simulation. The front door. */
 import { dirname, resolve } from 'node:path';
 import type { Ecu } from '../bsw-sim/ecu.ts';
+import { NotPlainData } from '../bsw-sim/sim/plain-data.ts';
 import type { Trace } from '../bsw-sim/sim/trace.ts';
 import { Simulation } from '../bsw-sim/simulation.ts';
 import {
@@ -17,6 +18,7 @@ import { reasonOf } from './load-c.ts';
 import { type Member, planMembers } from './members.ts';
 import { findPoint, inputPoint, PointError, pointValue } from './points.ts';
 import { loadPrograms } from './programs.ts';
+import { fingerprint, type Snapshot } from './snapshot.ts';
 import { outsideAction, planStimuli, type TimedAction } from './stimuli.ts';
 import { formatTime, toNs } from './time.ts';
 import { VehicleError } from './vehicle-error.ts';
@@ -132,6 +134,7 @@ export class Vehicle {
   readonly durationNs: number | undefined;
   readonly #parts: VehicleParts;
   readonly #simulation: Simulation;
+  #knownIdentity: string | undefined = undefined;
 
   /** For `loadVehicle`. */
   constructor(parts: VehicleParts) {
@@ -225,6 +228,31 @@ export class Vehicle {
       : ecu.io.get(point.kind, point.channel);
   }
 
+  /**
+   * The state of everything at this instant: RTEs, components, basic software, buses, random
+   * streams. Running on after `restore` gives the trace that running on now would give, to the byte.
+   * Throws a VehicleError when a component keeps state where it cannot be read.
+   */
+  snapshot(): Snapshot {
+    try {
+      return { vehicle: this.#identity(), atNs: this.nowNs, state: this.#simulation.snapshot() };
+    } catch (error) {
+      throw error instanceof NotPlainData ? this.#outOfReach(error) : error;
+    }
+  }
+
+  /**
+   * Goes back, or forward, to a snapshot of this vehicle or of one loaded from the same files. The
+   * trace then ends where it ended when the snapshot was taken; if the vehicle has no longer, or never
+   * had, the records up to there, it is empty. Throws a RangeError for a snapshot of something else.
+   */
+  restore(snapshot: Snapshot): void {
+    if (snapshot.vehicle !== this.#identity()) {
+      throw new RangeError('the snapshot is of another vehicle: other ARXML, software or seed');
+    }
+    this.#simulation.restore(snapshot.state);
+  }
+
   get ecus(): readonly EcuView[] {
     return this.#parts.members.map((member) => viewOfEcu(member, this.#ecu(member.name)));
   }
@@ -246,6 +274,29 @@ export class Vehicle {
   /** Load and frames of one bus. */
   bus(name: string): BusView {
     return this.#named('bus', name, this.buses);
+  }
+
+  #identity(): string {
+    const { setup, members, buses, programs } = this.#parts;
+    this.#knownIdentity ??= fingerprint([
+      setup.seed,
+      buses.buses,
+      members.map(({ name, plan, restBus, setup: own }) => [
+        [name, plan, restBus, programs.get(name)?.fingerprint],
+        [own.startOffsetNs, own.startJitterNs, own.clockDriftPpm],
+        own.executionTimes.map(({ entry, value }) => [entry, value]),
+        [...(buses.controllers.get(name) ?? [])],
+      ]),
+    ]);
+    return this.#knownIdentity;
+  }
+
+  #outOfReach({ path, what }: NotPlainData): VehicleError {
+    const diagnostics = new Diagnostics();
+    const ecu = path.slice(0, path.indexOf('.'));
+    const at = this.#parts.programs.get(ecu)?.locateVariable(path.slice(ecu.length + 1));
+    diagnostics.report('state-out-of-reach', at, { place: path, what });
+    return new VehicleError(diagnostics.list);
   }
 
   #point(name: string): ReturnType<typeof findPoint> {

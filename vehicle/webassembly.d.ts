@@ -10,6 +10,10 @@ declare namespace WebAssembly {
   }
   class Instance {
     constructor(module: Module, imports: Record<string, ModuleImports>);
-    readonly exports: { readonly memory: Memory } & Readonly<Record<string, unknown>>;
+    readonly exports: {
+      readonly memory: Memory;
+      /** As wasm-ld calls it. */
+      readonly __stack_pointer: { value: number };
+    } & Readonly<Record<string, unknown>>;
   }
 }

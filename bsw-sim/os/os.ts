@@ -4,6 +4,7 @@ import type { TaskBody } from '../../rte/typescript/rte.ts';
 import type { OsServices } from '../../rte/typescript/services.ts';
 import { E_OS_ID, type Std_ReturnType } from '../../rte/typescript/std-types.ts';
 import type { EventQueue } from '../sim/event-queue.ts';
+import type { StateTape } from '../sim/state-tape.ts';
 import type { Trace } from '../sim/trace.ts';
 import { Alarms } from './alarms.ts';
 import type { EcuClock } from './ecu-clock.ts';
@@ -91,6 +92,11 @@ export class Os implements OsServices {
 
   leaveInterrupt(): void {
     this.scheduler.leaveInterrupt();
+  }
+
+  transfer(tape: StateTape): void {
+    this.scheduler.transfer(tape);
+    this.alarms.transfer(tape);
   }
 
   /** Statistics since StartOS, by task index. */

@@ -16,6 +16,7 @@
  */
 import { E_OK, E_OS_LIMIT, type Std_ReturnType } from '../../rte/typescript/std-types.ts';
 import { type EventQueue, type EventTarget, Phase } from '../sim/event-queue.ts';
+import type { StateTape } from '../sim/state-tape.ts';
 import type { Trace } from '../sim/trace.ts';
 import type { EcuClock } from './ecu-clock.ts';
 import { ReadyQueue } from './ready-queue.ts';
@@ -44,6 +45,7 @@ export class Scheduler implements EventTarget {
   private readonly maxActivationsPerInstant: number;
   private readonly id: number;
   private readonly ready: ReadyQueue;
+  private readonly tasks: readonly Task[];
 
   /** The task that holds the processor. */
   private running: Task | undefined = undefined;
@@ -75,6 +77,7 @@ export class Scheduler implements EventTarget {
     this.maxActivationsPerInstant =
       options.maxActivationsPerInstant ?? defaultMaxActivationsPerInstant;
     this.ready = new ReadyQueue(options.tasks);
+    this.tasks = options.tasks;
     this.id = this.queue.register(this);
     this.taskActivate = trace.kind('task-activate');
     this.taskStart = trace.kind('task-start');
@@ -115,6 +118,17 @@ export class Scheduler implements EventTarget {
   /** Time the running task has used of the current consumption, not yet in its statistics. */
   unaccountedNs(task: Task): number {
     return this.consuming && this.running === task ? this.elapsedNs() : 0;
+  }
+
+  /** Between two events: no code is on the call stack then. */
+  transfer(tape: StateTape): void {
+    for (const task of this.tasks) task.transfer(tape);
+    this.ready.transfer(tape);
+    this.running = this.tasks[tape.number(this.running?.index ?? -1)];
+    this.consuming = tape.boolean(this.consuming);
+    this.consumingSinceLocalNs = tape.number(this.consumingSinceLocalNs);
+    this.generation = tape.number(this.generation);
+    this.dispatchRequested = tape.boolean(this.dispatchRequested);
   }
 
   handle(what: number, a: number): void {

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -126,6 +126,93 @@ describe('vfb generate', () => {
     const all = { ...options(), ecu: ['Body'], components: [components], ecuc };
     expect(generate([example], all, capturedTerminal())).toBe(0);
     expect(readFileSync(ecuc, 'utf8')).toContain('ECUC-MODULE-CONFIGURATION-VALUES');
+  });
+});
+
+describe('vfb generate --contract', () => {
+  const descriptions = ['swc-front', 'swc-body', 'types', 'interfaces'].map((name) =>
+    join(example, `${name}.arxml`),
+  );
+  const headersOf = (out: string, name: string) => readdirSync(join(out, name)).sort();
+
+  it('writes a folder per component, of nothing but headers, and then nothing twice', () => {
+    const out = join(folder, 'contract');
+    const contract = ['PedalSensor', '/ComponentTypes/StalkSwitch', 'StalkSwitch'];
+    const first = capturedTerminal();
+    expect(generate(descriptions, { contract, out }, first)).toBe(0);
+    expect(first.stderr).toBe('');
+    expect(first.stdout).toMatch(
+      /^PedalSensor, StalkSwitch: 8 files written, 0 unchanged, 0 removed in /,
+    );
+    expect(readdirSync(out).sort()).toEqual(['PedalSensor', 'StalkSwitch']);
+    expect(headersOf(out, 'StalkSwitch')).toEqual([
+      'Rte.h',
+      'Rte_StalkSwitch.h',
+      'Rte_StalkSwitch_Type.h',
+      'Rte_Type.h',
+    ]);
+    const second = capturedTerminal();
+    expect(generate(descriptions, { contract, out, target: 'c' }, second)).toBe(0);
+    expect(second.stdout).toMatch(/: 0 files written, 8 unchanged, 0 removed in /);
+  });
+
+  it('leaves other components and everything of others alone', () => {
+    const out = join(folder, 'two-suppliers');
+    expect(generate(descriptions, { contract: ['PedalSensor'], out }, capturedTerminal())).toBe(0);
+    const theirs = join(out, 'PedalSensor', 'PedalSensor.h');
+    writeFileSync(theirs, '/* mine */\n');
+    expect(generate(descriptions, { contract: ['StalkSwitch'], out }, capturedTerminal())).toBe(0);
+    expect(headersOf(out, 'PedalSensor')).toContain('Rte_PedalSensor.h');
+    writeFileSync(join(out, 'StalkSwitch', 'Rte.h'), '/* mine */\n');
+    const terminal = capturedTerminal();
+    const contract = ['PedalSensor', 'StalkSwitch'];
+    expect(generate(descriptions, { contract, out }, terminal)).toBe(1);
+    expect(terminal.stderr).toContain('error file-not-ours');
+    expect(readFileSync(theirs, 'utf8')).toBe('/* mine */\n');
+  });
+
+  it('gives two components of one name a folder each', () => {
+    const out = join(folder, 'namesakes');
+    const text = readFileSync(join(example, 'swc-body.arxml'), 'utf8');
+    const spare = join(folder, 'spare.arxml');
+    writeFileSync(spare, text.replaceAll('ComponentTypes', 'SpareTypes'));
+    const contract = ['/SpareTypes/StalkSwitch', '/ComponentTypes/StalkSwitch'];
+    expect(generate([...descriptions, spare], { contract, out }, capturedTerminal())).toBe(0);
+    expect(readdirSync(out).sort()).toEqual(['ComponentTypes_StalkSwitch', 'StalkSwitch']);
+    expect(headersOf(out, 'ComponentTypes_StalkSwitch')).toEqual(headersOf(out, 'StalkSwitch'));
+  });
+
+  it('writes a skeleton only where it is told to', () => {
+    const out = join(folder, 'with-skeleton');
+    const own = join(folder, 'supplier');
+    const all = { contract: ['StalkSwitch'], out, components: [own] };
+    expect(generate(descriptions, all, capturedTerminal())).toBe(0);
+    expect(readFileSync(join(own, 'StalkSwitch.c'), 'utf8')).toContain(
+      'void StalkSwitch_Run(void)',
+    );
+  });
+
+  it('names the components there are, and writes nothing, when there is no such one', () => {
+    const out = join(folder, 'no-contract');
+    const contract = ['StalkSwitch', 'StalkSwich'];
+    const terminal = capturedTerminal();
+    expect(generate(descriptions, { contract, out }, terminal)).toBe(1);
+    expect(terminal.stderr).toMatch(
+      /error contract-component-unknown: no atomic component type StalkSwich .* \/ComponentTypes\/StalkSwitch/,
+    );
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it('asks for a path where two components have the short name', () => {
+    const spare = join(folder, 'spare-too.arxml');
+    const text = readFileSync(join(example, 'swc-body.arxml'), 'utf8');
+    writeFileSync(spare, text.replaceAll('ComponentTypes', 'SpareTypes'));
+    const terminal = capturedTerminal();
+    const all = { contract: ['StalkSwitch'], out: join(folder, 'ambiguous') };
+    expect(generate([...descriptions, spare], all, terminal)).toBe(1);
+    expect(terminal.stderr).toContain(
+      'error contract-component-ambiguous: several component types are called StalkSwitch: /ComponentTypes/StalkSwitch, /SpareTypes/StalkSwitch',
+    );
   });
 });
 

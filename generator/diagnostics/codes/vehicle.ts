@@ -143,6 +143,12 @@ export const vehicleCodes = {
       `ECU ${d.ecu} failed ${d.at}: ${d.error}`,
     help: 'an exception ends the run; an RTE call never throws, it returns a status',
   },
+  'state-out-of-reach': {
+    severity: 'error',
+    message: (d: { place: string; what: string }) =>
+      `no snapshot can be taken: ${d.place} is ${d.what}`,
+    help: 'keep state in numbers, texts, objects, arrays, typed arrays, Maps and Sets that module variables hold',
+  },
   'simulation-failed': {
     severity: 'error',
     message: (d: { error: string; at: string }) => `the simulation failed ${d.at}: ${d.error}`,

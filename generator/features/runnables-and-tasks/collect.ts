@@ -23,6 +23,11 @@ export function collectWork(draft: PlanDraft): readonly CollectedWork[] {
   ];
 }
 
+/** Reports what is wrong with the components' events, wherever they may be mapped to. */
+export function checkEvents(draft: PlanDraft): void {
+  for (const component of draft.system.components) collectComponent(component, undefined, draft);
+}
+
 function collectBsw(draft: PlanDraft): readonly CollectedWork[] {
   const mappings = bswEventMappings(draft);
   const found: CollectedWork[] = [];
