@@ -60,6 +60,7 @@ describe('the command line', () => {
     [['--ecuc', 'e.arxml', '--contract', 'Door'], '--ecuc is about an ECU'],
     [['--report', 'r.txt', '--contract', 'Door'], '--report is about an ECU'],
     [['--api', 'functions', '--contract', 'Door'], '--api is about an ECU'],
+    [['--vfb-trace', '*', '--contract', 'Door'], '--vfb-trace is about an ECU'],
     [['--atomic-width', '8', '--contract', 'Door'], '--atomic-width is about an ECU'],
   ])('refuses to generate with %j', async (words, message) => {
     const { end } = await run('generate', 'x.arxml', ...words, '--out', 'y');
