@@ -100,6 +100,11 @@ Examples:
       '--atomic-width <bits>',
       'C: widest access the target makes at once: 8, 16, 32 or 64 (default: 32)',
     )
+    .option(
+      '--vfb-trace <hook>',
+      'C: call this hook of the VFB trace, beside those of the ECU configuration; * stands for anything; may be repeated',
+      collect,
+    )
     .option('--report <file>', 'C: write which data elements are locked, and why')
     .addHelpText(
       'after',
@@ -110,6 +115,7 @@ Examples:
   vfb generate arxml/ --target ts --out generated
   vfb generate arxml/ --ecu Body --target ts --out generated --ecuc body-ecuc.arxml
   vfb generate arxml/ --target c --out generated --atomic-width 8 --report locks.txt
+  vfb generate arxml/ --target c --out generated --vfb-trace 'Rte_WriteHook_*' --vfb-trace Rte_Task_Dispatch
   vfb generate door.arxml types.arxml --contract Door --out for-supplier
 `,
     )

@@ -76,6 +76,42 @@ describe('vfb generate', () => {
     expect(second.stdout).toMatch(/^Front: 0 files written, \d+ unchanged, 0 removed in /);
   });
 
+  it('calls hooks of the VFB trace in C, and warns of names that mean none', () => {
+    const out = join(folder, 'traced');
+    const traced = { ...options(), target: 'c', out, vfbTrace: ['Rte_WriteHook_PedalSensor_*'] };
+    expect(generate([example], traced, capturedTerminal())).toBe(0);
+    const source = readFileSync(join(out, 'Front', 'Rte.c'), 'utf8');
+    expect(source).toContain('Rte_WriteHook_PedalSensor_Position_value_Start(data);');
+    const terminal = capturedTerminal();
+    expect(generate([example], { ...traced, vfbTrace: ['Rte_Task_Resume'] }, terminal)).toBe(0);
+    expect(terminal.stderr).toContain(
+      'warning vfb-trace-function-unknown: Rte_Task_Resume is no VFB trace hook of Front',
+    );
+  });
+
+  it('warns that neither TypeScript nor the simulation calls configured hooks', async () => {
+    const ecuc = join(folder, 'trace.arxml');
+    const parameter = (name: string, value: string) =>
+      `<ECUC-TEXTUAL-PARAM-VALUE><DEFINITION-REF DEST="ECUC-PARAMETER-DEF">/AUTOSAR/EcucDefs/Rte/RteGeneration/${name}</DEFINITION-REF><VALUE>${value}</VALUE></ECUC-TEXTUAL-PARAM-VALUE>`;
+    writeFileSync(
+      ecuc,
+      `<AUTOSAR xmlns="http://autosar.org/schema/r4.0"><AR-PACKAGES><AR-PACKAGE><SHORT-NAME>Front</SHORT-NAME><ELEMENTS>
+      <ECUC-MODULE-CONFIGURATION-VALUES><SHORT-NAME>Rte</SHORT-NAME><DEFINITION-REF DEST="ECUC-MODULE-DEF">/AUTOSAR/EcucDefs/Rte</DEFINITION-REF><CONTAINERS>
+      <ECUC-CONTAINER-VALUE><SHORT-NAME>RteGeneration</SHORT-NAME><DEFINITION-REF DEST="ECUC-PARAM-CONF-CONTAINER-DEF">/AUTOSAR/EcucDefs/Rte/RteGeneration</DEFINITION-REF>
+      <PARAMETER-VALUES>${parameter('RteVfbTraceEnabled', 'true')}${parameter('RteVfbTraceFunction', 'Rte_Task_Dispatch')}</PARAMETER-VALUES></ECUC-CONTAINER-VALUE>
+      </CONTAINERS></ECUC-MODULE-CONFIGURATION-VALUES></ELEMENTS></AR-PACKAGE></AR-PACKAGES></AUTOSAR>`,
+    );
+    const warning = 'vfb-trace-silent: VFB trace hooks are configured for ECU Front, but';
+    const written = capturedTerminal();
+    expect(generate([example, ecuc], { ...options(), out: join(folder, 'silent') }, written)).toBe(
+      0,
+    );
+    expect(written.stderr).toContain(`${warning} the RTE in TypeScript calls none`);
+    const run = capturedTerminal();
+    expect(await simulate([example, ecuc], { components: [components], for: '1ms' }, run)).toBe(0);
+    expect(run.stderr).toContain(`${warning} the simulation calls none`);
+  });
+
   it('writes no skeleton of a component that has a source', () => {
     const out = join(folder, 'other');
     const terminal = capturedTerminal();

@@ -172,4 +172,10 @@ export const vehicleCodes = {
       `bus ${d.bus} has no bit rate; assuming ${d.bitRate} bit/s`,
     help: 'give the CAN-CLUSTER a BAUDRATE, or the vehicle file "buses"',
   },
+  'vfb-trace-silent': {
+    severity: 'warning',
+    message: (d: { ecu: string; where: string }) =>
+      `VFB trace hooks are configured for ECU ${d.ecu}, but ${d.where} calls none`,
+    help: 'the trace of a simulation tells the same; `vfb generate --target c` calls the hooks',
+  },
 } as const;
