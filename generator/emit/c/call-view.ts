@@ -12,7 +12,7 @@ import type {
 } from '../../plan/rte-plan.ts';
 import { activationLines, functionName, instanceHandle, symbol } from './names.ts';
 import { receiveSignal, sendSignal } from './signal-access.ts';
-import type { Storage } from './storage.ts';
+import { locked, type Storage } from './storage.ts';
 import { type CWords, commented } from './words.ts';
 
 export interface CContext {
@@ -81,7 +81,7 @@ function writeView(call: WritePlan, instance: InstancePlan, context: CContext) {
       ...(flag !== undefined && byCom ? [`${flag} = RTE_E_NO_DATA;`] : []),
       ...(nowhere ? ['(void)data;'] : []),
     ],
-    to: call.to.map((to) => destinationView(to, call.type, context)),
+    to: call.to.map((to) => destinationView(to, call, instance, context)),
     // The confirmation comes later, from COM; a local receiver has the data at once.
     after: [
       ...(flag !== undefined && byCom
@@ -93,26 +93,33 @@ function writeView(call: WritePlan, instance: InstancePlan, context: CContext) {
   };
 }
 
-function destinationView(to: DestinationPlan, type: string, context: CContext) {
+function destinationView(
+  to: DestinationPlan,
+  { name, type }: WritePlan,
+  instance: InstancePlan,
+  context: CContext,
+) {
   const { storage, words } = context;
+  const lock = storage.consistency.locksWrite(instance.name, name, to);
   switch (to.kind) {
     case 'buffer':
       return {
         template: 'to-buffer',
-        store:
-          to.buffer === undefined
+        // The task may run within ActivateTask, so no lock is held there.
+        store: locked(lock, [
+          ...(to.buffer === undefined
             ? []
-            : storage.locked(to.instance, to.buffer, [
+            : [
                 words.copyObject(
                   storage.object(to.instance, to.buffer),
                   argument('data', type, words),
                   type,
                 ),
               ]),
-        flags:
-          to.updatedFlag === undefined
+          ...(to.updatedFlag === undefined
             ? []
-            : [`${storage.flag(to.instance, to.updatedFlag)} = TRUE;`],
+            : [`${storage.flag(to.instance, to.updatedFlag)} = TRUE;`]),
+        ]),
         activations: to.activates.flatMap(activationLines),
       };
     case 'com-signal': {
@@ -123,22 +130,26 @@ function destinationView(to: DestinationPlan, type: string, context: CContext) {
         to.signal,
         context,
       );
-      return { template: 'to-com', before, send };
+      return { template: 'to-com', before, send, after: [] };
     }
     case 'com-signal-group':
       return {
         template: 'to-com',
-        before: to.members.flatMap(({ member, type: memberType, signal }) => {
-          const { before, send } = sendSignal(
-            `data->${words.member(member)}`,
-            `&data->${words.member(member)}`,
-            memberType,
-            signal,
-            context,
-          );
-          return [...before, `(void)${send};`];
-        }),
+        before: [
+          ...(lock ? ['SuspendOSInterrupts();'] : []),
+          ...to.members.flatMap(({ member, type: memberType, signal }) => {
+            const { before, send } = sendSignal(
+              `data->${words.member(member)}`,
+              `&data->${words.member(member)}`,
+              memberType,
+              signal,
+              context,
+            );
+            return [...before, `(void)${send};`];
+          }),
+        ],
         send: `Com_SendSignalGroup(${symbol.signalGroup(to.signalGroup)})`,
+        after: lock ? ['ResumeOSInterrupts();'] : [],
       };
   }
 }
@@ -155,46 +166,53 @@ function addressOf(name: string, type: string, words: CWords): string {
 // ---- Rte_Read ---------------------------------------------------------------------------------------
 
 function readView(call: ReadPlan, instance: InstancePlan, context: CContext) {
-  return {
-    clears:
-      call.clearsFlag === undefined
-        ? []
-        : [`${context.storage.flag(instance.name, call.clearsFlag)} = FALSE;`],
-    from: originView(call, instance, context),
-  };
+  return { from: originView(call, instance, context) };
 }
 
 function originView(call: ReadPlan, instance: InstancePlan, context: CContext) {
   const { storage, words } = context;
   const { from, type } = call;
   const target = words.isArray(type) ? 'data' : '*data';
+  // Cleared first: what comes while it is read without a lock is read, or announced again.
+  const clears =
+    call.clearsFlag === undefined
+      ? []
+      : [`${storage.flag(instance.name, call.clearsFlag)} = FALSE;`];
+  const lock = storage.consistency.locksRead(instance.name, call.name, from, call.clearsFlag);
+  const suspend = lock ? ['SuspendOSInterrupts();'] : [];
+  const resume = lock ? ['ResumeOSInterrupts();'] : [];
   switch (from.kind) {
-    case 'buffer':
-      return {
-        template: 'from-buffer',
-        copy: storage.locked(instance.name, from.buffer, [
-          words.copyObject(target, storage.object(instance.name, from.buffer), type),
-        ]),
-      };
+    case 'buffer': {
+      const copy = words.copyObject(target, storage.object(instance.name, from.buffer), type);
+      return { template: 'from-buffer', copy: locked(lock, [...clears, copy]) };
+    }
     case 'com-signal': {
       const { before, receive, after } = receiveSignal(target, 'data', type, from.signal, context);
-      return { template: 'from-com', before, receive, after };
+      return {
+        template: 'from-com',
+        before: [...before, ...suspend, ...clears],
+        receive,
+        after: [...resume, ...after],
+      };
     }
     case 'com-signal-group':
       return {
         template: 'from-com',
-        before: [],
+        before: [...suspend, ...clears],
         receive: `Com_ReceiveSignalGroup(${symbol.signalGroup(from.signalGroup)})`,
-        after: from.members.flatMap(({ member, type: memberType, signal }) => {
-          const access = receiveSignal(
-            `data->${words.member(member)}`,
-            `&data->${words.member(member)}`,
-            memberType,
-            signal,
-            context,
-          );
-          return [...access.before, `(void)${access.receive};`, ...access.after];
-        }),
+        after: [
+          ...from.members.flatMap(({ member, type: memberType, signal }) => {
+            const access = receiveSignal(
+              `data->${words.member(member)}`,
+              `&data->${words.member(member)}`,
+              memberType,
+              signal,
+              context,
+            );
+            return [...access.before, `(void)${access.receive};`, ...access.after];
+          }),
+          ...resume,
+        ],
       };
     case 'unconnected': {
       const literal = words.literal(from.initValue, type);
@@ -202,9 +220,13 @@ function originView(call: ReadPlan, instance: InstancePlan, context: CContext) {
         ? {
             template: 'from-nowhere',
             constant: [`static const ${words.typeName(type)} initValue = ${literal};`],
-            copy: words.copyObject(target, 'initValue', type),
+            copy: [...clears, words.copyObject(target, 'initValue', type)],
           }
-        : { template: 'from-nowhere', constant: [], copy: `${target} = ${literal};` };
+        : {
+            template: 'from-nowhere',
+            constant: [],
+            copy: [...clears, `${target} = ${literal};`],
+          };
     }
   }
 }

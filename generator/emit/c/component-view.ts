@@ -98,10 +98,7 @@ function limit(value: unknown): string {
 }
 
 /** Declarations of the buffers that this component's inline calls access, and of no others. */
-function sharedBuffers(
-  instance: InstancePlan,
-  { plan, storage, words }: CContext,
-): readonly string[] {
+function sharedBuffers(instance: InstancePlan, { storage }: CContext): readonly string[] {
   const declared = new Set<string>();
   for (const call of instance.calls) {
     if (!storage.isInline(call, instance)) continue;
@@ -115,10 +112,7 @@ function sharedBuffers(
     }
   }
   function declaration(owner: string, buffer: string): string {
-    const type = plan.instances
-      .find((i) => i.name === owner)
-      ?.buffers.find((b) => b.name === buffer)?.type;
-    return `extern ${words.typeName(type ?? '')} ${sharedBuffer(owner, buffer)};`;
+    return `extern ${storage.declaredType(owner, buffer)} ${sharedBuffer(owner, buffer)};`;
   }
   return [...declared].sort();
 }

@@ -31,13 +31,17 @@ export function sendSignal(
   };
 }
 
-/** Com_ReceiveSignal into the object `target`, whose address is `address`. */
+/**
+ * Com_ReceiveSignal into the object `target`, whose address is `address`: directly where the types are
+ * the same, unless it is to be assigned.
+ */
 export function receiveSignal(
   target: string,
   address: string,
   type: string,
   signal: string,
   context: CContext,
+  way: 'direct' | 'assigned' = 'direct',
 ): {
   readonly before: readonly string[];
   readonly receive: string;
@@ -45,11 +49,16 @@ export function receiveSignal(
 } {
   const id = symbol.signal(signal);
   const foreign = foreignType(type, signal, context);
-  if (foreign === undefined)
+  if (foreign === undefined && way === 'direct')
     return { before: [], receive: `Com_ReceiveSignal(${id}, ${address})`, after: [] };
+  const { words } = context;
   return {
-    before: [`${foreign} ${signal}_value;`],
+    before: [`${foreign ?? words.typeName(type)} ${signal}_value;`],
     receive: `Com_ReceiveSignal(${id}, &${signal}_value)`,
-    after: [`${target} = (${context.words.typeName(type)})${signal}_value;`],
+    after: [
+      foreign === undefined
+        ? `${target} = ${signal}_value;`
+        : `${target} = (${words.typeName(type)})${signal}_value;`,
+    ],
   };
 }

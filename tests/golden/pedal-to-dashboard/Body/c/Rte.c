@@ -20,13 +20,13 @@ extern void TurnIndicator_Supervise(void);
 /* /System/PedalToDashboard/Vehicle/TurnIndicator */
 static struct
 {
-    Std_ReturnType Indicator_signal_acknowledge;
+    volatile Std_ReturnType Indicator_signal_acknowledge;
 } Rte_Buffers_TurnIndicator = {
     RTE_E_NO_DATA
 };
 
 /* /System/PedalToDashboard/Vehicle/TurnIndicator/Request/signal */
-TurnSignalType Rte_Buffer_TurnIndicator_Request_signal = 0U;
+volatile TurnSignalType Rte_Buffer_TurnIndicator_Request_signal = 0U;
 
 static uint8 Rte_Counter_Task_20ms_2_1 = 1U;
 static uint8 Rte_Counter_Task_20ms_2_0 = 0U;

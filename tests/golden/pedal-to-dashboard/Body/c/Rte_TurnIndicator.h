@@ -22,7 +22,7 @@ extern "C" {
 #define TurnSignal_LowerLimit 0U
 #define TurnSignal_UpperLimit 3U
 
-extern TurnSignalType Rte_Buffer_TurnIndicator_Request_signal;
+extern volatile TurnSignalType Rte_Buffer_TurnIndicator_Request_signal;
 
 /* /System/PedalToDashboard/Vehicle/TurnIndicator/Request/signal */
 static inline Std_ReturnType Rte_Read_Request_signal(TurnSignalType* data)

@@ -11,7 +11,7 @@ extern Std_ReturnType PedalIo_Read(uint16* raw);
 extern void PedalSensor_Run(void);
 
 /* /System/PedalToDashboard/Vehicle/KickdownDetector/Position/value */
-PedalPositionType Rte_Buffer_KickdownDetector_Position_value = 0U;
+volatile PedalPositionType Rte_Buffer_KickdownDetector_Position_value = 0U;
 
 /* /System/PedalToDashboard/Vehicle/KickdownDetector/Kickdown/active */
 Std_ReturnType Rte_Write_KickdownDetector_Kickdown_active(boolean data)

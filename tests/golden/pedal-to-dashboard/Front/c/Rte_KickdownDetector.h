@@ -20,7 +20,7 @@ extern "C" {
 #define PedalPosition_LowerLimit 0U
 #define PedalPosition_UpperLimit 1000U
 
-extern PedalPositionType Rte_Buffer_KickdownDetector_Position_value;
+extern volatile PedalPositionType Rte_Buffer_KickdownDetector_Position_value;
 
 /* /System/PedalToDashboard/Vehicle/KickdownDetector/Position/value */
 static inline Std_ReturnType Rte_Read_Position_value(PedalPositionType* data)

@@ -14,10 +14,10 @@ extern void TorqueController_Run(void);
 extern Std_ReturnType TorqueMap_Lookup(uint8 portArgument1, EngineSpeedType speed, PedalPositionType pedal, TorqueType* torque);
 
 /* /System/PedalToDashboard/Vehicle/EngineManagement/Coordination/TorqueController/Engine/value */
-EngineSpeedType Rte_Buffer_TorqueController_Engine_value = 3200U;
+volatile EngineSpeedType Rte_Buffer_TorqueController_Engine_value = 3200U;
 
 /* /System/PedalToDashboard/Vehicle/EngineManagement/EngineModel/Torque/value */
-TorqueType Rte_Buffer_EngineModel_Torque_value = 0;
+volatile TorqueType Rte_Buffer_EngineModel_Torque_value = 0;
 
 static uint8 Rte_Counter_Task_Engine_5_0 = 0U;
 

@@ -35,8 +35,8 @@ extern "C" {
 #define VehicleSpeed_LowerLimit 0U
 #define VehicleSpeed_UpperLimit 30000U
 
-extern EngineSpeedType Rte_Buffer_TorqueController_Engine_value;
-extern TorqueType Rte_Buffer_EngineModel_Torque_value;
+extern volatile EngineSpeedType Rte_Buffer_TorqueController_Engine_value;
+extern volatile TorqueType Rte_Buffer_EngineModel_Torque_value;
 
 /* /System/PedalToDashboard/Vehicle/EngineManagement/EngineModel/Torque/value */
 static inline Std_ReturnType Rte_Read_Torque_value(TorqueType* data)

@@ -28,8 +28,8 @@ extern "C" {
 #define Torque_LowerLimit (-2000)
 #define Torque_UpperLimit 2000U
 
-extern EngineSpeedType Rte_Buffer_TorqueController_Engine_value;
-extern TorqueType Rte_Buffer_EngineModel_Torque_value;
+extern volatile EngineSpeedType Rte_Buffer_TorqueController_Engine_value;
+extern volatile TorqueType Rte_Buffer_EngineModel_Torque_value;
 
 /* /System/PedalToDashboard/Vehicle/EngineManagement/Coordination/TorqueController/Engine/value */
 static inline Std_ReturnType Rte_Read_Engine_value(EngineSpeedType* data)
