@@ -58,14 +58,14 @@ export class Consistency {
   }
 
   /**
-   * Whether contexts that interrupt each other share a buffer without a lock, since the target accesses
-   * it in one step: then the compiler must do so too.
+   * Whether contexts that interrupt each other share a buffer that the target accesses in one step: then
+   * the compiler must do so too.
    */
   isVolatile(instance: string, buffer: string): boolean {
-    const accesses = this.#object({ kind: 'buffer', instance, buffer }).accesses;
+    const { accesses } = this.#object({ kind: 'buffer', instance, buffer });
     return (
-      accesses.every((a) => a.steps === undefined) &&
-      accesses.some((a) => this.#interrupter(a, accesses) !== undefined)
+      accesses.every(({ steps }) => steps?.of !== 'data') &&
+      accesses.some((a) => this.#interrupter({ ...a, steps: undefined }, accesses) !== undefined)
     );
   }
 
@@ -75,19 +75,21 @@ export class Consistency {
   decide(access: Access, { accesses }: SharedObject): Decision {
     const found = this.#interrupter(access, accesses);
     if (found === undefined) {
-      const what = access.writes ? 'accesses' : 'writes';
+      const what =
+        access.does === 'read' ? 'writes' : isSetAfterOneStep(access) ? 'reads' : 'accesses';
       return { lock: false, reason: `nothing that ${what} it interrupts ${where(access)}` };
     }
     const pair = `${spelledContext(found.high)} interrupts ${spelledContext(found.low)}`;
     return access.steps === undefined
       ? { lock: false, reason: `in one step, ${pair}` }
-      : { lock: true, reason: `${access.steps}, ${pair}` };
+      : { lock: true, reason: `${access.steps.text}, ${pair}` };
   }
 
   /** A context that can interrupt the access to do what must not happen meanwhile. */
   #interrupter(access: Access, all: readonly Access[]) {
     for (const other of all) {
-      if (!access.writes && !other.writes) continue;
+      if (access.does === 'read' && other.does === 'read') continue;
+      if (isSetAfterOneStep(access) && other.does === 'write') continue;
       for (const low of access.contexts) {
         const high = other.contexts.find((c) => this.#preemption.interrupts(c, low));
         if (high !== undefined) return { high, low };
@@ -108,6 +110,11 @@ export class Consistency {
     if (found === undefined) throw new Error(`nothing accesses ${keyOf(place)}`);
     return found;
   }
+}
+
+/** Whichever of two writers sets the flag last, it stands for the data that stay. */
+function isSetAfterOneStep({ does, steps }: Access): boolean {
+  return does === 'write' && steps?.of === 'flag';
 }
 
 function where({ contexts }: Access): string {

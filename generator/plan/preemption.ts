@@ -3,7 +3,7 @@ import type { ContextPlan, RtePlan } from './rte-plan.ts';
 
 export class Preemption {
   readonly #tasks: ReadonlyMap<string, RtePlan['tasks'][number]>;
-  readonly #interruptPriorities: ReadonlyMap<string, number>;
+  readonly #interruptPriorities: ReadonlyMap<string, number | undefined>;
 
   constructor(plan: Pick<RtePlan, 'tasks' | 'interrupts'>) {
     this.#tasks = new Map(plan.tasks.map((task) => [task.name, task]));

@@ -337,7 +337,8 @@ export interface AlarmPlan {
 export interface InterruptPlan {
   readonly name: string;
   readonly category: 1 | 2;
-  readonly priority: number;
+  /** Absent: unknown, or a symbol of the vendor's. */
+  readonly priority?: number;
 }
 
 // ---- COM call-backs -----------------------------------------------------------------------------

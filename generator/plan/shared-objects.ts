@@ -13,10 +13,19 @@ export interface Access {
   /** A call of an instance, a COM call-back, Rte_Start. */
   readonly by: string;
   readonly contexts: readonly ContextPlan[];
-  readonly writes: boolean;
-  /** What is done in several steps; undefined for one step. */
-  readonly steps: string | undefined;
+  /** Initialising clears the flag that writing sets. */
+  readonly does: 'read' | 'write' | 'initialise';
+  /** Undefined for one step. */
+  readonly steps: Steps | undefined;
 }
+
+/** What is done in several steps: moving the data themselves, or the data and then their flag. */
+export interface Steps {
+  readonly of: 'data' | 'flag';
+  readonly text: string;
+}
+
+const dataAndFlag: Steps = { of: 'flag', text: 'data and its flag' };
 
 /** The data of an element with its flag, COM's shadow of a signal group. */
 export interface SharedObject {
@@ -68,7 +77,7 @@ class Collector {
         const flag = flags.find((f) => f.kind === 'updated' && f.source === source);
         const steps = this.#stepsOf(type, flag?.name);
         const accesses: Access[] = [
-          { by: startUp, contexts: [{ kind: 'start-up' }], writes: true, steps },
+          { by: startUp, contexts: [{ kind: 'start-up' }], does: 'initialise', steps },
         ];
         this.found.set(keyOf(place), { source, accesses });
       }
@@ -83,15 +92,15 @@ class Collector {
         if (call.kind === 'Rte_Read') {
           for (const place of placesRead(instance, call.from, call.clearsFlag)) {
             const steps = this.#steps(place, call.type, call.from, call.clearsFlag);
-            const writes = place.kind === 'signal-group';
-            this.#add(place, call.source, { by, contexts, writes, steps });
+            const does = place.kind === 'signal-group' ? 'write' : 'read';
+            this.#add(place, call.source, { by, contexts, does, steps });
           }
         } else if (call.kind === 'Rte_Write') {
           for (const to of call.to) {
             for (const place of placesWritten(to)) {
               const flag = to.kind === 'buffer' ? to.updatedFlag : undefined;
               const steps = this.#steps(place, call.type, to, flag);
-              this.#add(place, call.source, { by, contexts, writes: true, steps });
+              this.#add(place, call.source, { by, contexts, does: 'write', steps });
             }
           }
         }
@@ -106,11 +115,11 @@ class Collector {
         if (action.kind === 'store') {
           for (const place of placesStored(action)) {
             const steps = this.#steps(place, action.type, action.from, action.updatedFlag);
-            this.#add(place, '', { by, contexts, writes: true, steps });
+            this.#add(place, '', { by, contexts, does: 'write', steps });
           }
         } else if (action.kind === 'set-flag') {
           const place = { ...action, kind: 'flag' } as const;
-          this.#add(place, '', { by, contexts, writes: true, steps: undefined });
+          this.#add(place, '', { by, contexts, does: 'write', steps: undefined });
         }
       }
     }
@@ -122,24 +131,24 @@ class Collector {
     type: string,
     way: OriginPlan | DestinationPlan,
     flag: string | undefined,
-  ): string | undefined {
+  ): Steps | undefined {
     switch (place.kind) {
       case 'buffer':
         return this.#stepsOf(type, flag);
       case 'flag':
-        return 'data and its flag';
+        return dataAndFlag;
       case 'signal-group': {
         const members = way.kind === 'com-signal-group' ? way.members.length : 0;
-        return members > 1 ? `${members} group signals` : undefined;
+        return members > 1 ? { of: 'data', text: `${members} group signals` } : undefined;
       }
     }
   }
 
-  #stepsOf(type: string, flag: string | undefined): string | undefined {
+  #stepsOf(type: string, flag: string | undefined): Steps | undefined {
     const width = this.#widthBits(type);
-    if (width === undefined) return `all of ${type}`;
-    if (width > this.#atomicWidthBits) return `${width} bits`;
-    return flag === undefined ? undefined : 'data and its flag';
+    if (width === undefined) return { of: 'data', text: `all of ${type}` };
+    if (width > this.#atomicWidthBits) return { of: 'data', text: `${width} bits` };
+    return flag === undefined ? undefined : dataAndFlag;
   }
 
   #add(place: Place, source: string, access: Access): void {
