@@ -91,7 +91,7 @@ Examples:
       '--atomic-width <bits>',
       'C: widest access the target makes at once: 8, 16, 32 or 64 (default: 32)',
     )
-    .option('--report <file>', 'C: write which data elements are locked, and why')
+    .option('--report <file>', 'C: write which accesses are locked, and why')
     .addHelpText(
       'after',
       `

@@ -16,7 +16,7 @@ export function emitCReport(plan: RtePlan, options: COptions): string {
   const locks = lines.filter((line) => line.includes(': locked: ')).length;
   return `${[
     `# ${generatedMarker}: consistency of what contexts share.`,
-    `# ECU ${plan.ecu}, atomic width ${options.atomicWidthBits} bits: ${consistency.objects.length} data elements and signal groups, ${locks} locked accesses`,
+    `# ECU ${plan.ecu}, atomic width ${options.atomicWidthBits} bits. Data elements and signal groups: ${consistency.objects.length}, locked accesses: ${locks}`,
     ...lines,
   ].join('\n')}\n`;
 }
