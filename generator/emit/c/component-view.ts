@@ -9,7 +9,7 @@ export function componentView(component: ComponentPlan, context: CContext) {
   const { plan, storage, words } = context;
   const instance = plan.instances.find((i) => i.component === component.name);
   const inlineNames = new Set(
-    instance?.calls.filter((call) => storage.isInline(call, instance)).map((call) => call.name),
+    instance?.calls.filter((call) => storage.isInline(call)).map((call) => call.name),
   );
   const many = component.supportsMultipleInstantiation;
   return {
@@ -101,7 +101,7 @@ function limit(value: unknown): string {
 function sharedBuffers(instance: InstancePlan, { storage }: CContext): readonly string[] {
   const declared = new Set<string>();
   for (const call of instance.calls) {
-    if (!storage.isInline(call, instance)) continue;
+    if (!storage.isInline(call)) continue;
     if (call.kind === 'Rte_Read') {
       if (call.from.kind === 'buffer') declared.add(declaration(instance.name, call.from.buffer));
     } else {
@@ -120,7 +120,7 @@ function sharedBuffers(instance: InstancePlan, { storage }: CContext): readonly 
 function inlines(instance: InstancePlan, component: ComponentPlan, context: CContext) {
   const { storage, words } = context;
   return instance.calls.flatMap((call) => {
-    if (!storage.isInline(call, instance)) return [];
+    if (!storage.isInline(call)) return [];
     const signature = component.calls.find((c) => c.name === call.name);
     if (signature === undefined) throw new Error(`${call.name} is not declared`);
     const lines =

@@ -94,7 +94,7 @@ function instanceView(instance: InstancePlan, component: ComponentPlan, context:
   return {
     source: commented(instance.path),
     calls: instance.calls
-      .filter((call) => !context.storage.isInline(call, instance))
+      .filter((call) => !context.storage.isInline(call))
       .map((call) => callView(call, instance, component, context)),
     handle: component.supportsMultipleInstantiation
       ? [

@@ -16,14 +16,13 @@ import type { CWords } from './words.ts';
 export class Storage {
   readonly consistency: Consistency;
   readonly #plan: RtePlan;
-  readonly #options: COptions;
   readonly #words: CWords;
   readonly #buffers: ReadonlyMap<string, BufferPlan>;
+  readonly #inline = new Set<CallPlan>();
   readonly #shared = new Set<string>();
 
   constructor(plan: RtePlan, options: COptions, words: CWords) {
     this.#plan = plan;
-    this.#options = options;
     this.#words = words;
     this.consistency = new Consistency(plan, options.atomicWidthBits);
     this.#buffers = new Map(
@@ -31,7 +30,7 @@ export class Storage {
         buffers.map((buffer) => [`${name} ${buffer.name}`, buffer] as const),
       ),
     );
-    if (options.api === 'macros') this.#findShared();
+    if (options.api === 'macros') this.#findInline();
   }
 
   /** Whether components access the buffer without a call, so that it has external linkage. */
@@ -57,9 +56,11 @@ export class Storage {
   }
 
   /** Whether a call is expanded in the component: nothing but assignments, of nothing but primitives. */
-  isInline(call: CallPlan, instance: InstancePlan): call is ReadPlan | WritePlan {
-    if (this.#options.api !== 'macros' || this.#component(instance).supportsMultipleInstantiation)
-      return false;
+  isInline(call: CallPlan): call is ReadPlan | WritePlan {
+    return this.#inline.has(call);
+  }
+
+  #isAssignment(call: CallPlan, instance: InstancePlan): call is ReadPlan | WritePlan {
     if (call.kind === 'Rte_Read') {
       const { from } = call;
       return (
@@ -89,10 +90,12 @@ export class Storage {
     return this.#words.base(this.#buffer(instance, buffer).type) !== undefined;
   }
 
-  #findShared(): void {
+  #findInline(): void {
     for (const instance of this.#plan.instances) {
+      if (this.#component(instance).supportsMultipleInstantiation) continue;
       for (const call of instance.calls) {
-        if (!this.isInline(call, instance)) continue;
+        if (!this.#isAssignment(call, instance)) continue;
+        this.#inline.add(call);
         if (call.kind === 'Rte_Read') {
           if (call.from.kind === 'buffer') this.#shared.add(`${instance.name} ${call.from.buffer}`);
         } else {
