@@ -105,7 +105,7 @@ Examples:
       'C: call this hook of the VFB trace, beside those of the ECU configuration; * stands for anything; may be repeated',
       collect,
     )
-    .option('--report <file>', 'C: write which data elements are locked, and why')
+    .option('--report <file>', 'C: write which accesses are locked, and why')
     .addHelpText(
       'after',
       `

@@ -143,7 +143,7 @@ export function emitCSimulation(plan: RtePlan): readonly GeneratedFile[] {
   return emitCSimulationFiles(plan);
 }
 
-/** Which data elements are locked on such a target, and why: one line each. */
+/** Which accesses to shared data are locked on such a target, and why: one line each. */
 export function emitCReport(plan: RtePlan, options: COptions): string {
   return emitCReportText(plan, options);
 }

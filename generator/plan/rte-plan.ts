@@ -157,9 +157,6 @@ export interface BufferPlan {
   readonly source: string;
   readonly type: string;
   readonly initValue: ValuePlan;
-  /** Every context that reads or writes it, so that locks can be proven needless or necessary. */
-  readonly readers: readonly ContextPlan[];
-  readonly writers: readonly ContextPlan[];
 }
 
 export interface FlagPlan {
@@ -178,10 +175,15 @@ export type ContextPlan =
 
 export type CallPlan = WritePlan | ReadPlan | IsUpdatedPlan | FeedbackPlan | ServerCallPlan;
 
-export interface WritePlan {
-  readonly kind: 'Rte_Write';
+interface AnyCallPlan {
   readonly name: string;
   readonly source: string;
+  /** Where the runnables run that make the call, so that locks are proven necessary or needless. */
+  readonly contexts: readonly ContextPlan[];
+}
+
+export interface WritePlan extends AnyCallPlan {
+  readonly kind: 'Rte_Write';
   readonly type: string;
   readonly to: readonly DestinationPlan[];
   /** Flag of this instance that Rte_Feedback reads. `local` when no COM signal will confirm. */
@@ -219,10 +221,8 @@ export interface ActivationPlan {
   readonly dueFlag?: string;
 }
 
-export interface ReadPlan {
+export interface ReadPlan extends AnyCallPlan {
   readonly kind: 'Rte_Read';
-  readonly name: string;
-  readonly source: string;
   readonly type: string;
   readonly from: OriginPlan;
   readonly clearsFlag?: string;
@@ -234,25 +234,19 @@ export type OriginPlan =
   | ({ readonly kind: 'com-signal-group' } & SignalGroupPlan)
   | { readonly kind: 'unconnected'; readonly initValue: ValuePlan };
 
-export interface IsUpdatedPlan {
+export interface IsUpdatedPlan extends AnyCallPlan {
   readonly kind: 'Rte_IsUpdated';
-  readonly name: string;
-  readonly source: string;
   readonly flag: string;
 }
 
-export interface FeedbackPlan {
+export interface FeedbackPlan extends AnyCallPlan {
   readonly kind: 'Rte_Feedback';
-  readonly name: string;
-  readonly source: string;
   /** Absent: the port is unconnected, the call reports RTE_E_UNCONNECTED. */
   readonly flag?: string;
 }
 
-export interface ServerCallPlan {
+export interface ServerCallPlan extends AnyCallPlan {
   readonly kind: 'Rte_Call';
-  readonly name: string;
-  readonly source: string;
   readonly parameters: readonly ParameterPlan[];
   /** Absent: unconnected. */
   readonly server?: {
@@ -350,7 +344,8 @@ export interface AlarmPlan {
 export interface InterruptPlan {
   readonly name: string;
   readonly category: 1 | 2;
-  readonly priority: number;
+  /** Absent: unknown, or a symbol of the vendor's. */
+  readonly priority?: number;
 }
 
 // ---- COM call-backs -----------------------------------------------------------------------------
@@ -365,16 +360,18 @@ export interface ComCallbackPlan {
 }
 
 export type ComCallbackActionPlan =
-  /** The receiver reads a buffer: copy the signal there. */
+  /** The receiver reads a buffer: copy the signal there, then set the flag of Rte_IsUpdated. */
   | {
       readonly kind: 'store';
       readonly instance: string;
       readonly buffer: string;
+      readonly updatedFlag?: string;
       readonly type: string;
       readonly from:
         | { readonly kind: 'com-signal'; readonly signal: string }
         | ({ readonly kind: 'com-signal-group' } & SignalGroupPlan);
     }
+  /** The receiver reads from COM: only the flag of Rte_IsUpdated is the RTE's. */
   | { readonly kind: 'set-flag'; readonly instance: string; readonly flag: string }
   | {
       readonly kind: 'acknowledge';

@@ -227,9 +227,14 @@ const peer: Readonly<Record<string, { avr: number; cortexM3: number }>> = {
 };
 
 describe.each([
-  { name: 'avr-gcc', size: 'avr-size', key: 'avr' as const },
-  { name: 'arm-none-eabi-gcc', size: 'arm-none-eabi-size', key: 'cortexM3' as const },
-])('with $name the RTE object', ({ name, size, key }) => {
+  { name: 'avr-gcc', size: 'avr-size', key: 'avr', atomicWidthBits: 8 } as const,
+  {
+    name: 'arm-none-eabi-gcc',
+    size: 'arm-none-eabi-size',
+    key: 'cortexM3',
+    atomicWidthBits: 32,
+  } as const,
+])('with $name the RTE object', ({ name, size, key, atomicWidthBits }) => {
   const compiler = compilers.find((c) => c.name === name);
   const possible = compiler?.found === true && corpusCases.length > 0;
   it.skipIf(!possible && process.env.CI !== 'true').each(Object.keys(peer))(
@@ -239,7 +244,7 @@ describe.each([
       if (plan === undefined || compiler === undefined) throw new Error('no plan or compiler');
       const object = compile(
         compiler,
-        written('size', plan, { api: 'functions', atomicWidthBits: 16 }),
+        written('size', plan, { api: 'functions', atomicWidthBits }),
         'Rte.c',
         ['-Os'],
       );

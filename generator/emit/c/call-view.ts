@@ -13,7 +13,7 @@ import type {
 } from '../../plan/rte-plan.ts';
 import { activationLines, functionName, instanceHandle, symbol } from './names.ts';
 import { receivedSignal, receiveSignal, sendSignal } from './signal-access.ts';
-import type { Storage } from './storage.ts';
+import { locked, type Storage } from './storage.ts';
 import type { Trace } from './trace.ts';
 import { type CWords, commented, onlyIf } from './words.ts';
 
@@ -107,9 +107,10 @@ function writeView(call: WritePlan, instance: InstancePlan, context: CContext) {
   const flag = acknowledge && context.storage.flag(instance.name, acknowledge.flag);
   const byCom = acknowledge?.confirmedBy === 'com';
   const nowhere = call.to.length === 0;
-  const to = call.to.map((destination) => destinationView(destination, call.type, context));
+  const to = call.to.map((destination) => destinationView(destination, call, instance, context));
   // Nothing but a call of COM: its result is the result.
-  const send = to.length === 1 && flag === undefined ? to[0]?.send : undefined;
+  const isOnlySent = to.length === 1 && flag === undefined && to[0]?.after?.length === 0;
+  const send = isOnlySent ? to[0]?.send : undefined;
   if (send !== undefined) {
     const before = to[0]?.before ?? [];
     return { overCom: false, before, to: [], after: [], result: comStatus(send) };
@@ -137,26 +138,33 @@ function comStatus(comCall: string): string {
   return `(${comCall} == E_OK) ? RTE_E_OK : RTE_E_COM_STOPPED`;
 }
 
-function destinationView(to: DestinationPlan, type: string, context: CContext) {
+function destinationView(
+  to: DestinationPlan,
+  { name, type }: WritePlan,
+  instance: InstancePlan,
+  context: CContext,
+) {
   const { storage, words } = context;
+  const lock = storage.consistency.locksWrite(instance.name, name, to);
   switch (to.kind) {
     case 'buffer':
       return {
         template: 'to-buffer',
-        store:
-          to.buffer === undefined
+        // The task may run within ActivateTask, so no lock is held there.
+        store: locked(lock, [
+          ...(to.buffer === undefined
             ? []
-            : storage.locked(to.instance, to.buffer, [
+            : [
                 words.copyObject(
                   storage.object(to.instance, to.buffer),
                   argument('data', type, words),
                   type,
                 ),
               ]),
-        flags:
-          to.updatedFlag === undefined
+          ...(to.updatedFlag === undefined
             ? []
-            : [`${storage.flag(to.instance, to.updatedFlag)} = TRUE;`],
+            : [`${storage.flag(to.instance, to.updatedFlag)} = TRUE;`]),
+        ]),
         activations: to.activates.flatMap((activation) =>
           activationLines(activation, context.trace),
         ),
@@ -169,22 +177,26 @@ function destinationView(to: DestinationPlan, type: string, context: CContext) {
         to.signal,
         context,
       );
-      return { template: 'to-com', before, send };
+      return { template: 'to-com', before, send, after: [] };
     }
     case 'com-signal-group':
       return {
         template: 'to-com',
-        before: to.members.flatMap(({ member, type: memberType, signal }) => {
-          const { before, send } = sendSignal(
-            `data->${words.member(member)}`,
-            `&data->${words.member(member)}`,
-            memberType,
-            signal,
-            context,
-          );
-          return [...before, `(void)${send};`];
-        }),
+        before: [
+          ...(lock ? ['SuspendOSInterrupts();'] : []),
+          ...to.members.flatMap(({ member, type: memberType, signal }) => {
+            const { before, send } = sendSignal(
+              `data->${words.member(member)}`,
+              `&data->${words.member(member)}`,
+              memberType,
+              signal,
+              context,
+            );
+            return [...before, `(void)${send};`];
+          }),
+        ],
         send: `Com_SendSignalGroup(${symbol.signalGroup(to.signalGroup)})`,
+        after: lock ? ['ResumeOSInterrupts();'] : [],
       };
   }
 }
@@ -201,35 +213,32 @@ function addressOf(name: string, type: string, words: CWords): string {
 // ---- Rte_Read ---------------------------------------------------------------------------------------
 
 function readView(call: ReadPlan, instance: InstancePlan, context: CContext) {
-  return {
-    clears:
-      call.clearsFlag === undefined
-        ? []
-        : [`${context.storage.flag(instance.name, call.clearsFlag)} = FALSE;`],
-    from: originView(call, instance, context),
-  };
+  return { from: originView(call, instance, context) };
 }
 
 function originView(call: ReadPlan, instance: InstancePlan, context: CContext) {
   const { storage, words } = context;
   const { from, type } = call;
   const target = words.isArray(type) ? 'data' : '*data';
+  // Cleared first: what comes while it is read without a lock is read, or announced again.
+  const clears =
+    call.clearsFlag === undefined
+      ? []
+      : [`${storage.flag(instance.name, call.clearsFlag)} = FALSE;`];
+  const lock = storage.consistency.locksRead(instance.name, call.name, from, call.clearsFlag);
+  const suspend = lock ? ['SuspendOSInterrupts();'] : [];
+  const resume = lock ? ['ResumeOSInterrupts();'] : [];
   switch (from.kind) {
-    case 'buffer':
-      return {
-        template: 'from-buffer',
-        copy: storage.locked(instance.name, from.buffer, [
-          words.copyObject(target, storage.object(instance.name, from.buffer), type),
-        ]),
-      };
+    case 'buffer': {
+      const copy = words.copyObject(target, storage.object(instance.name, from.buffer), type);
+      return { template: 'from-buffer', copy: locked(lock, [...clears, copy]) };
+    }
     case 'com-signal': {
       const access = receiveSignal(target, 'data', type, from.signal, context);
-      const { before, traced } = access;
+      const before = [...access.before, ...suspend, ...clears];
       const status = comStatus(access.receive);
-      const after = [
-        ...(traced.length === 0 ? [] : onlyIf('status == RTE_E_OK', traced)),
-        ...access.after,
-      ];
+      const traced = access.traced.length === 0 ? [] : onlyIf('status == RTE_E_OK', access.traced);
+      const after = [...resume, ...traced, ...access.after];
       return after.length === 0
         ? { template: 'from-com-directly', before, status }
         : { template: 'from-com', before, status, after };
@@ -237,17 +246,20 @@ function originView(call: ReadPlan, instance: InstancePlan, context: CContext) {
     case 'com-signal-group':
       return {
         template: 'from-com',
-        before: [],
+        before: [...suspend, ...clears],
         status: comStatus(`Com_ReceiveSignalGroup(${symbol.signalGroup(from.signalGroup)})`),
-        after: from.members.flatMap(({ member, type: memberType, signal }) =>
-          receivedSignal(
-            `data->${words.member(member)}`,
-            `&data->${words.member(member)}`,
-            memberType,
-            signal,
-            context,
+        after: [
+          ...from.members.flatMap(({ member, type: memberType, signal }) =>
+            receivedSignal(
+              `data->${words.member(member)}`,
+              `&data->${words.member(member)}`,
+              memberType,
+              signal,
+              context,
+            ),
           ),
-        ),
+          ...resume,
+        ],
       };
     case 'unconnected': {
       const literal = words.literal(from.initValue, type);
@@ -255,9 +267,13 @@ function originView(call: ReadPlan, instance: InstancePlan, context: CContext) {
         ? {
             template: 'from-nowhere',
             constant: [`static const ${words.typeName(type)} initValue = ${literal};`],
-            copy: words.copyObject(target, 'initValue', type),
+            copy: [...clears, words.copyObject(target, 'initValue', type)],
           }
-        : { template: 'from-nowhere', constant: [], copy: `${target} = ${literal};` };
+        : {
+            template: 'from-nowhere',
+            constant: [],
+            copy: [...clears, `${target} = ${literal};`],
+          };
     }
   }
 }

@@ -9,7 +9,7 @@ export function componentView(component: ComponentPlan, context: CContext) {
   const { plan, storage, words } = context;
   const instance = plan.instances.find((i) => i.component === component.name);
   const inlineNames = new Set(
-    instance?.calls.filter((call) => storage.isInline(call, instance)).map((call) => call.name),
+    instance?.calls.filter((call) => storage.isInline(call)).map((call) => call.name),
   );
   const called = component.calls.filter((call) => !inlineNames.has(call.name));
   const many = component.supportsMultipleInstantiation;
@@ -96,13 +96,10 @@ function limit(value: unknown): string {
 }
 
 /** Declarations of the buffers that this component's inline calls access, and of no others. */
-function sharedBuffers(
-  instance: InstancePlan,
-  { plan, storage, words }: CContext,
-): readonly string[] {
+function sharedBuffers(instance: InstancePlan, { storage }: CContext): readonly string[] {
   const declared = new Set<string>();
   for (const call of instance.calls) {
-    if (!storage.isInline(call, instance)) continue;
+    if (!storage.isInline(call)) continue;
     if (call.kind === 'Rte_Read') {
       if (call.from.kind === 'buffer') declared.add(declaration(instance.name, call.from.buffer));
     } else {
@@ -113,10 +110,7 @@ function sharedBuffers(
     }
   }
   function declaration(owner: string, buffer: string): string {
-    const type = plan.instances
-      .find((i) => i.name === owner)
-      ?.buffers.find((b) => b.name === buffer)?.type;
-    return `extern ${words.typeName(type ?? '')} ${sharedBuffer(owner, buffer)};`;
+    return `extern ${storage.declaredType(owner, buffer)} ${sharedBuffer(owner, buffer)};`;
   }
   return [...declared].sort();
 }
@@ -124,7 +118,7 @@ function sharedBuffers(
 function inlines(instance: InstancePlan, component: ComponentPlan, context: CContext) {
   const { storage, words } = context;
   return instance.calls.flatMap((call) => {
-    if (!storage.isInline(call, instance)) return [];
+    if (!storage.isInline(call)) return [];
     const signature = component.calls.find((c) => c.name === call.name);
     if (signature === undefined) throw new Error(`${call.name} is not declared`);
     const lines =

@@ -22,6 +22,7 @@ import {
   symbol,
 } from './names.ts';
 import { receivedSignal, receiveSignal } from './signal-access.ts';
+import { locked } from './storage.ts';
 import { Trace } from './trace.ts';
 import { commented, onlyIf } from './words.ts';
 
@@ -72,7 +73,7 @@ export function rteView(context: CContext) {
         .filter((buffer) => storage.isShared(instance.name, buffer.name))
         .map((buffer) => ({
           source: commented(buffer.source),
-          declaration: `${words.typeName(buffer.type)} ${sharedBuffer(instance.name, buffer.name)} = ${words.literal(buffer.initValue, buffer.type)};`,
+          declaration: `${storage.declaredType(instance.name, buffer.name)} ${sharedBuffer(instance.name, buffer.name)} = ${words.literal(buffer.initValue, buffer.type)};`,
         })),
     ),
     counters,
@@ -83,13 +84,13 @@ export function rteView(context: CContext) {
       source: commented(`${comPath(callback.signal, plan)}, called ${place(callback.context)}`),
       actions: [
         ...trace.lines(rteComCallbackHook(callback.name)),
-        ...callback.does.flatMap((action) => callbackAction(action, context)),
+        ...callback.does.flatMap((action) => callbackAction(callback.name, action, context)),
       ],
     })),
     tasks: plan.tasks
       .filter((task) => task.body === 'rte')
       .map((task) => taskView(task, plan, trace)),
-    initialise: plan.instances.flatMap((instance) => initialise(instance, context)),
+    initialise: initialise(context),
     start: startActions(plan, trace),
     stop: plan.alarms
       .filter((a) => a.startedBy === 'rte')
@@ -104,7 +105,7 @@ function instanceView(instance: InstancePlan, component: ComponentPlan, context:
   return {
     source: commented(instance.path),
     calls: instance.calls
-      .filter((call) => !context.storage.isInline(call, instance))
+      .filter((call) => !context.storage.isInline(call))
       .map((call) => callView(call, instance, component, context)),
     handle: component.supportsMultipleInstantiation
       ? [
@@ -152,9 +153,11 @@ function structView(instance: InstancePlan, { storage, words }: CContext) {
       name: bufferStruct(instance.name),
       source: commented(instance.path),
       members: [
-        ...buffers.map((b) => ({ declaration: `${words.typeName(b.type)} ${b.name};` })),
+        ...buffers.map((b) => ({
+          declaration: `${storage.declaredType(instance.name, b.name)} ${b.name};`,
+        })),
         ...instance.flags.map((f) => ({
-          declaration: `${f.kind === 'updated' ? 'boolean' : 'Std_ReturnType'} ${f.name};`,
+          declaration: `volatile ${f.kind === 'updated' ? 'boolean' : 'Std_ReturnType'} ${f.name};`,
         })),
       ],
       values: [
@@ -165,23 +168,50 @@ function structView(instance: InstancePlan, { storage, words }: CContext) {
   ];
 }
 
-function initialise(instance: InstancePlan, { storage, words }: CContext): readonly string[] {
+/** First what nothing interrupts, then the rest under one lock: COM may call back already. */
+function initialise(context: CContext): readonly string[] {
+  const all = context.plan.instances.flatMap((instance) => initialisations(instance, context));
+  const lines = (lock: boolean) => all.filter((i) => i.lock === lock).flatMap((i) => i.lines);
   return [
-    ...instance.buffers.flatMap((buffer) => {
-      const object = storage.object(instance.name, buffer.name);
-      const literal = words.literal(buffer.initValue, buffer.type);
-      if (words.base(buffer.type) !== undefined) return [`${object} = ${literal};`];
-      return [
-        '{',
-        `    static const ${words.typeName(buffer.type)} initValue = ${literal};`,
-        `    ${words.copyObject(object, 'initValue', buffer.type)}`,
-        '}',
-      ];
-    }),
-    ...instance.flags.map(
-      (flag) =>
-        `${storage.flag(instance.name, flag.name)} = ${flag.kind === 'updated' ? 'FALSE' : 'RTE_E_NO_DATA'};`,
+    ...lines(false),
+    ...locked(
+      all.some((i) => i.lock),
+      lines(true),
     ),
+  ];
+}
+
+function initialisations(instance: InstancePlan, { storage, words }: CContext) {
+  const flags = instance.flags.map(({ name, kind, source }) => ({
+    source,
+    kind,
+    lines: [
+      `${storage.flag(instance.name, name)} = ${kind === 'updated' ? 'FALSE' : 'RTE_E_NO_DATA'};`,
+    ],
+  }));
+  const buffers = instance.buffers.map(({ name, source, type, initValue }) => {
+    const object = storage.object(instance.name, name);
+    const literal = words.literal(initValue, type);
+    return {
+      source,
+      lock: storage.consistency.locksStart(instance.name, name),
+      lines:
+        words.base(type) !== undefined
+          ? [`${object} = ${literal};`]
+          : [
+              '{',
+              `    static const ${words.typeName(type)} initValue = ${literal};`,
+              `    ${words.copyObject(object, 'initValue', type)}`,
+              '}',
+            ],
+    };
+  });
+  return [
+    ...buffers,
+    ...flags.map((flag) => ({
+      lines: flag.lines,
+      lock: flag.kind === 'updated' && buffers.some((b) => b.source === flag.source && b.lock),
+    })),
   ];
 }
 
@@ -206,29 +236,20 @@ function place(context: ContextPlan): string {
   }
 }
 
-function callbackAction(action: ComCallbackActionPlan, context: CContext): readonly string[] {
-  const { storage, words } = context;
+function callbackAction(
+  callback: string,
+  action: ComCallbackActionPlan,
+  context: CContext,
+): readonly string[] {
+  const { storage } = context;
   switch (action.kind) {
-    case 'store': {
-      const target = storage.object(action.instance, action.buffer);
-      const address = words.isArray(action.type) ? target : `&${target}`;
-      const statements =
-        action.from.kind === 'com-signal'
-          ? received(target, address, action.type, action.from.signal, context)
-          : [
-              `(void)Com_ReceiveSignalGroup(${symbol.signalGroup(action.from.signalGroup)});`,
-              ...action.from.members.flatMap(({ member, type, signal }) =>
-                received(
-                  `${target}.${words.member(member)}`,
-                  `&${target}.${words.member(member)}`,
-                  type,
-                  signal,
-                  context,
-                ),
-              ),
-            ];
-      return storage.locked(action.instance, action.buffer, statements);
-    }
+    case 'store':
+      return locked(storage.consistency.locksStore(callback, action), [
+        ...stored(action, context),
+        ...(action.updatedFlag === undefined
+          ? []
+          : [`${storage.flag(action.instance, action.updatedFlag)} = TRUE;`]),
+      ]);
     case 'set-flag':
       return [`${storage.flag(action.instance, action.flag)} = TRUE;`];
     case 'acknowledge':
@@ -238,15 +259,37 @@ function callbackAction(action: ComCallbackActionPlan, context: CContext): reado
   }
 }
 
+function stored(
+  { instance, buffer, type, from }: ComCallbackActionPlan & { kind: 'store' },
+  context: CContext,
+): readonly string[] {
+  const { storage, words } = context;
+  const target = storage.object(instance, buffer);
+  if (from.kind === 'com-signal') {
+    // COM may write byte by byte; what others read without a lock is assigned at once.
+    const way = storage.consistency.isVolatile(instance, buffer) ? 'assigned' : 'direct';
+    const address = words.isArray(type) ? target : `&${target}`;
+    return received(target, address, type, from.signal, way, context);
+  }
+  return [
+    `(void)Com_ReceiveSignalGroup(${symbol.signalGroup(from.signalGroup)});`,
+    ...from.members.flatMap(({ member, type: memberType, signal }) => {
+      const place = `${target}.${words.member(member)}`;
+      return received(place, `&${place}`, memberType, signal, 'direct', context);
+    }),
+  ];
+}
+
 function received(
   target: string,
   address: string,
   type: string,
   signal: string,
+  way: 'direct' | 'assigned',
   context: CContext,
 ): readonly string[] {
-  const { before } = receiveSignal(target, address, type, signal, context);
-  const lines = receivedSignal(target, address, type, signal, context);
+  const { before } = receiveSignal(target, address, type, signal, context, way);
+  const lines = receivedSignal(target, address, type, signal, context, way);
   return before.length === 0 ? lines : ['{', ...lines.map((line) => `    ${line}`), '}'];
 }
 

@@ -38,13 +38,17 @@ export function sendSignal(
   };
 }
 
-/** Com_ReceiveSignal into the object `target`, whose address is `address`. */
+/**
+ * Com_ReceiveSignal into the object `target`, whose address is `address`: directly where the types are
+ * the same, unless it is to be assigned.
+ */
 export function receiveSignal(
   target: string,
   address: string,
   type: string,
   signal: string,
   context: CContext,
+  way: 'direct' | 'assigned' = 'direct',
 ): {
   readonly before: readonly string[];
   readonly receive: string;
@@ -54,15 +58,16 @@ export function receiveSignal(
 } {
   const id = symbol.signal(signal);
   const foreign = foreignType(type, signal, context);
-  const data = foreign === undefined ? address : `&${signal}_value`;
+  const { words } = context;
+  const copied = foreign !== undefined || way === 'assigned';
+  const data = copied ? `&${signal}_value` : address;
+  const value =
+    foreign === undefined ? `${signal}_value` : `(${words.typeName(type)})${signal}_value`;
   return {
-    before: foreign === undefined ? [] : [`${foreign} ${signal}_value;`],
+    before: copied ? [`${foreign ?? words.typeName(type)} ${signal}_value;`] : [],
     receive: `Com_ReceiveSignal(${id}, ${data})`,
     traced: context.trace.lines(rteSignalHook(signal, 'SigRx'), data),
-    after:
-      foreign === undefined
-        ? []
-        : [`${target} = (${context.words.typeName(type)})${signal}_value;`],
+    after: copied ? [`${target} = ${value};`] : [],
   };
 }
 

@@ -17,13 +17,13 @@
 /* /System/PedalToDashboard/Vehicle/TurnIndicator */
 static struct
 {
-    Std_ReturnType Indicator_signal_acknowledge;
+    volatile Std_ReturnType Indicator_signal_acknowledge;
 } Rte_Buffers_TurnIndicator = {
     RTE_E_NO_DATA
 };
 
 /* /System/PedalToDashboard/Vehicle/TurnIndicator/Request/signal */
-TurnSignalType Rte_Buffer_TurnIndicator_Request_signal = 0U;
+volatile TurnSignalType Rte_Buffer_TurnIndicator_Request_signal = 0U;
 
 /* /Body/Os/Task_20ms: activations left until what is due in one of 2. */
 static uint8 Rte_Counter_Task_20ms_2_1 = 1U;

@@ -17,7 +17,7 @@
 extern "C" {
 #endif
 
-extern TurnSignalType Rte_Buffer_TurnIndicator_Request_signal;
+extern volatile TurnSignalType Rte_Buffer_TurnIndicator_Request_signal;
 
 /* /PortInterfaces/LampControl/SetLamp */
 extern Std_ReturnType Rte_Call_TurnIndicator_LeftLamps_SetLamp(boolean on);

@@ -15,7 +15,7 @@
 /* /System/PedalToDashboard/Vehicle/Display */
 static struct
 {
-    boolean Engine_status_updated;
+    volatile boolean Engine_status_updated;
 } Rte_Buffers_Display = {
     FALSE
 };
@@ -75,6 +75,7 @@ Std_ReturnType Rte_Read_Display_Door_open(boolean* data)
 /* /System/PedalToDashboard/Vehicle/Display/Engine/status */
 Std_ReturnType Rte_Read_Display_Engine_status(EngineStatusType* data)
 {
+    SuspendOSInterrupts();
     Rte_Buffers_Display.Engine_status_updated = FALSE;
     const Std_ReturnType status = (Com_ReceiveSignalGroup(ComConf_ComSignalGroup_EngineStatusGroup) == E_OK) ? RTE_E_OK : RTE_E_COM_STOPPED;
     (void)Com_ReceiveSignal(ComConf_ComSignal_EngineSpeed, &data->speed);
@@ -82,6 +83,7 @@ Std_ReturnType Rte_Read_Display_Engine_status(EngineStatusType* data)
     (void)Com_ReceiveSignal(ComConf_ComSignal_EngineGear, &data->gear);
     (void)Com_ReceiveSignal(ComConf_ComSignal_EngineCoolant, &data->coolant);
     (void)Com_ReceiveSignal(ComConf_ComSignal_EngineRunning, &data->running);
+    ResumeOSInterrupts();
     return status;
 }
 

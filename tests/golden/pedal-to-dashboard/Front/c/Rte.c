@@ -13,7 +13,7 @@
 #include "Rte_PedalSensor.h"
 
 /* /System/PedalToDashboard/Vehicle/KickdownDetector/Position/value */
-PedalPositionType Rte_Buffer_KickdownDetector_Position_value = 0U;
+volatile PedalPositionType Rte_Buffer_KickdownDetector_Position_value = 0U;
 
 /* /System/PedalToDashboard/Vehicle/KickdownDetector/Kickdown/active */
 Std_ReturnType Rte_Write_KickdownDetector_Kickdown_active(boolean data)

@@ -17,7 +17,7 @@
 extern "C" {
 #endif
 
-extern PedalPositionType Rte_Buffer_KickdownDetector_Position_value;
+extern volatile PedalPositionType Rte_Buffer_KickdownDetector_Position_value;
 
 /* /PortInterfaces/KickdownRequest/active */
 extern Std_ReturnType Rte_Write_KickdownDetector_Kickdown_active(boolean data);

@@ -13,10 +13,10 @@
 #include "Rte_TorqueMap.h"
 
 /* /System/PedalToDashboard/Vehicle/EngineManagement/Coordination/TorqueController/Engine/value */
-EngineSpeedType Rte_Buffer_TorqueController_Engine_value = 3200U;
+volatile EngineSpeedType Rte_Buffer_TorqueController_Engine_value = 3200U;
 
 /* /System/PedalToDashboard/Vehicle/EngineManagement/EngineModel/Torque/value */
-TorqueType Rte_Buffer_EngineModel_Torque_value = 0;
+volatile TorqueType Rte_Buffer_EngineModel_Torque_value = 0;
 
 /* /Powertrain/Os/Task_Engine: activations left until what is due in one of 5. */
 static uint8 Rte_Counter_Task_Engine_5_0 = 0U;

@@ -17,8 +17,8 @@
 extern "C" {
 #endif
 
-extern EngineSpeedType Rte_Buffer_TorqueController_Engine_value;
-extern TorqueType Rte_Buffer_EngineModel_Torque_value;
+extern volatile EngineSpeedType Rte_Buffer_TorqueController_Engine_value;
+extern volatile TorqueType Rte_Buffer_EngineModel_Torque_value;
 
 /* /PortInterfaces/TorqueLookup/Lookup */
 extern Std_ReturnType Rte_Call_EngineModel_DragMap_Lookup(EngineSpeedType speed, PedalPositionType pedal, TorqueType* torque);
