@@ -10,12 +10,13 @@
  *     └───────┴────────┬─────────┴─────────┬─────────┘
  *                   CAN buses             pins
  */
-import type {
-  ComConfiguration,
-  EcuConfiguration,
-  OsConfiguration,
-  Rte,
-  Services,
+import {
+  type ComConfiguration,
+  type EcuConfiguration,
+  type OsConfiguration,
+  RTE_E_OK,
+  type Rte,
+  type Services,
 } from '../rte/typescript/index.ts';
 import { Adc } from './adc/adc.ts';
 import type { CanBus } from './bus/can-bus.ts';
@@ -32,6 +33,7 @@ import { Os } from './os/os.ts';
 import { PduR } from './pdur/pdur.ts';
 import { Pwm } from './pwm/pwm.ts';
 import type { EventQueue } from './sim/event-queue.ts';
+import { Software } from './sim/software.ts';
 import type { Trace } from './sim/trace.ts';
 
 export interface EcuOptions {
@@ -74,6 +76,8 @@ export class Ecu {
   readonly dio: Dio;
   readonly pwm: Pwm;
   readonly det: Det;
+  /** The RTE and what runs above it, and whether it has failed: the ECU is stopped then. */
+  readonly software: Software;
   /** Schedulable entities that tasks call and no module here provides: calls without effect. */
   readonly missingEntities: readonly string[];
   private readonly configuration: EcuConfiguration;
@@ -95,6 +99,7 @@ export class Ecu {
     this.queue = queue;
     this.trace = trace;
     this.clock = new EcuClock(options);
+    this.software = new Software({ node: name, queue, trace, stop: () => this.stop() });
 
     this.det = new Det({ ecu: name, trace, now });
     const { adc, dio, pwm } = configuration;
@@ -116,7 +121,7 @@ export class Ecu {
 
     const { services, missingEntities } = this.createServices(options.schedulableEntities ?? []);
     this.missingEntities = missingEntities;
-    const rte = options.createRte(services);
+    const rte = containedRte(options.createRte(services), this.software);
     const hasSoftware = rte.tasks.length > 0;
     this.rte = hasSoftware
       ? rte
@@ -128,6 +133,7 @@ export class Ecu {
       queue,
       trace,
       clock: this.clock,
+      software: this.software,
       executionTimesNs: options.executionTimesNs,
     });
     const calledByTasks = hasSoftware ? entitiesCalledByTasks(options) : new Set<string>();
@@ -145,8 +151,17 @@ export class Ecu {
    * it when the run begins, in the order of ECU names: it is the order of the nodes on a bus.
    */
   start(): void {
-    const { name: ecu, queue, trace, clock, os, com, pduR, canIf, buses, rte, timers } = this;
-    const interrupts = { enter: () => os.enterInterrupt(), leave: () => os.leaveInterrupt() };
+    const { name: ecu, queue, trace, clock, software, os, com, pduR, canIf, buses } = this;
+    const interrupts = {
+      run: (handler: () => void): void => {
+        if (software.failure !== undefined) return;
+        try {
+          os.runInterrupt(handler);
+        } catch (error) {
+          software.endFailure(error);
+        }
+      },
+    };
     const configuration = this.configuration.can;
     const can = new Can({ ecu, configuration, buses, interrupts, queue, trace });
     can.connect(canIf);
@@ -154,8 +169,25 @@ export class Ecu {
     pduR.connect({ upper: com, lower: canIf });
     this.startedCan = can;
     const modules = { os, com, canIf, can };
-    const mainFunctions = this.services;
-    new EcuM({ ecu, queue, clock, modules, rte, mainFunctions, timers }).schedulePowerOn();
+    const { rte, timers, services: mainFunctions } = this;
+    const ecuM = new EcuM({ ecu, queue, clock, software, modules, rte, mainFunctions, timers });
+    ecuM.schedulePowerOn();
+  }
+
+  /**
+   * The software has failed: from now on no event comes in, the controllers are off their buses and
+   * outputs stay as they are. Code that is still to be left, which may catch what it is left by,
+   * reaches no module any more.
+   */
+  private stop(): void {
+    this.os.stop();
+    this.startedCan?.Can_Init();
+    const services = this.services as unknown as Record<string, () => never>;
+    for (const name of Object.keys(services)) {
+      services[name] = () => {
+        throw this.software.failure?.cause;
+      };
+    }
   }
 
   private createServices(entities: readonly string[]): {
@@ -216,4 +248,33 @@ function withoutNotifications(com: ComConfiguration): ComCallbacks {
     member.errorNotification,
   ]);
   return Object.fromEntries(names.map((name) => [name, () => {}]));
+}
+
+/** The RTE with everything that is called of it called as software. */
+function containedRte(rte: Rte, software: Software): Rte {
+  const contained = (name: string, task: string | undefined, run: () => void) => {
+    const code = { name, task, run };
+    return () => software.call(code);
+  };
+  const start = contained('Rte_Start', undefined, () => {
+    const status = rte.Rte_Start();
+    if (status !== RTE_E_OK) throw new Error(`Rte_Start returned ${status}`);
+  });
+  return {
+    ...rte,
+    Rte_Start: () => {
+      start();
+      return RTE_E_OK;
+    },
+    tasks: rte.tasks.map(({ name: task, entries }) => ({
+      name: task,
+      entries: entries.map((entry) => ({ ...entry, run: contained(entry.name, task, entry.run) })),
+    })),
+    comCallbacks: Object.fromEntries(
+      Object.entries(rte.comCallbacks).map(([name, callback]) => [
+        name,
+        contained(name, undefined, callback),
+      ]),
+    ),
+  };
 }

@@ -8,6 +8,7 @@
 import { RTE_E_OK, type Rte } from '../../rte/typescript/index.ts';
 import type { EcuClock } from '../os/ecu-clock.ts';
 import { type EventQueue, type EventTarget, Phase } from '../sim/event-queue.ts';
+import type { Software } from '../sim/software.ts';
 import { CyclicCalls } from './cyclic-calls.ts';
 import type { MainFunctions, MainFunctionTimer } from './main-function-timers.ts';
 
@@ -26,6 +27,7 @@ export interface EcuMOptions {
   readonly ecu: string;
   readonly queue: EventQueue;
   readonly clock: EcuClock;
+  readonly software: Software;
   readonly modules: StartedModules;
   readonly rte: Rte;
   readonly mainFunctions: MainFunctions;
@@ -39,11 +41,11 @@ export class EcuM implements EventTarget {
   private readonly cyclicCalls: CyclicCalls;
 
   constructor(options: EcuMOptions) {
-    const { ecu, queue, clock, mainFunctions } = options;
+    const { ecu, queue, clock, software, mainFunctions } = options;
     this.name = ecu;
     this.options = options;
-    this.id = queue.register(this);
-    this.cyclicCalls = new CyclicCalls({ ecu, queue, clock });
+    this.id = queue.register(software.contain(this));
+    this.cyclicCalls = new CyclicCalls({ ecu, queue, clock, software });
     for (const { name, periodNs } of options.timers) {
       this.cyclicCalls.add(name, periodNs, () => mainFunctions[name]());
     }

@@ -16,6 +16,7 @@
  */
 import { E_OK, E_OS_LIMIT, type Std_ReturnType } from '../../rte/typescript/std-types.ts';
 import { type EventQueue, type EventTarget, Phase } from '../sim/event-queue.ts';
+import type { Software } from '../sim/software.ts';
 import type { Trace } from '../sim/trace.ts';
 import type { EcuClock } from './ecu-clock.ts';
 import { ReadyQueue } from './ready-queue.ts';
@@ -32,6 +33,7 @@ export interface SchedulerOptions {
   readonly queue: EventQueue;
   readonly trace: Trace;
   readonly clock: EcuClock;
+  readonly software: Software;
   readonly tasks: readonly Task[];
   readonly maxActivationsPerInstant?: number | undefined;
 }
@@ -41,6 +43,7 @@ export class Scheduler implements EventTarget {
   private readonly queue: EventQueue;
   private readonly trace: Trace;
   private readonly clock: EcuClock;
+  private readonly software: Software;
   private readonly maxActivationsPerInstant: number;
   private readonly id: number;
   private readonly ready: ReadyQueue;
@@ -72,10 +75,11 @@ export class Scheduler implements EventTarget {
     this.queue = options.queue;
     this.trace = trace;
     this.clock = options.clock;
+    this.software = options.software;
     this.maxActivationsPerInstant =
       options.maxActivationsPerInstant ?? defaultMaxActivationsPerInstant;
     this.ready = new ReadyQueue(options.tasks);
-    this.id = this.queue.register(this);
+    this.id = this.queue.register(this.software.contain(this));
     this.taskActivate = trace.kind('task-activate');
     this.taskStart = trace.kind('task-start');
     this.taskPreempt = trace.kind('task-preempt');
@@ -117,28 +121,22 @@ export class Scheduler implements EventTarget {
     return this.consuming && this.running === task ? this.elapsedNs() : 0;
   }
 
+  /** Ends what the running task uses up: its time is in its statistics then. */
+  stop(): void {
+    if (this.consuming) this.stopConsuming(this.running as Task);
+  }
+
   handle(what: number, a: number): void {
     if (what === Event.timeConsumed && a !== this.generation) return;
-    try {
-      if (what === Event.dispatch) {
-        this.dispatchRequested = false;
-      } else {
-        const task = this.running as Task;
-        this.stopConsuming(task);
-        this.runCode(task, task.steps[task.step] as TaskStep);
-        this.terminateIfDone();
-      }
-      this.run(undefined);
-    } catch (error) {
-      const task = this.inCodeOf;
-      if (task === undefined) throw error;
-      const entry = task.steps[task.step]?.entry.name;
-      const message = error instanceof Error ? error.message : String(error);
-      throw new Error(
-        `${this.name}: ${entry} in task ${task.name} at ${this.queue.nowNs} ns: ${message}`,
-        { cause: error },
-      );
+    if (what === Event.dispatch) {
+      this.dispatchRequested = false;
+    } else {
+      const task = this.running as Task;
+      this.stopConsuming(task);
+      this.runCode(task, task.steps[task.step] as TaskStep);
+      this.terminateIfDone();
     }
+    this.run(undefined);
   }
 
   /** Whether a ready task should have the processor now. */
@@ -261,9 +259,11 @@ export class Scheduler implements EventTarget {
       task.activationsOfInstant = 0;
     }
     if (++task.activationsOfInstant > this.maxActivationsPerInstant) {
-      throw new Error(
-        `${this.name}: task ${task.name} activated more than ${this.maxActivationsPerInstant} times at ${atNs} ns without time passing`,
+      const circle = new Error(
+        `task ${task.name} activated more than ${this.maxActivationsPerInstant} times at ${atNs} ns without time passing`,
       );
+      this.software.fail(this.software.running ?? { name: task.name, task: task.name }, circle);
+      throw circle;
     }
   }
 }

@@ -94,15 +94,19 @@ export class EventQueue {
     return this.length === 0 ? undefined : this.heapAtNs[0];
   }
 
-  /** Runs every event up to and including `atNs`; then `nowNs` is `atNs`. */
-  runUntil(atNs: number): void {
+  /**
+   * Runs every event up to and including `atNs`; then `nowNs` is `atNs`. False when `maximumEvents`
+   * have run and that instant is not reached.
+   */
+  runUntil(atNs: number, maximumEvents = Number.POSITIVE_INFINITY): boolean {
     if (!(atNs >= this.currentNs) || !Number.isSafeInteger(atNs)) {
       throw new RangeError(
         `cannot run until ${atNs} ns: not an integer instant from ${this.currentNs} ns on`,
       );
     }
-    while (this.step(atNs));
+    for (let left = maximumEvents; this.step(atNs); ) if (--left <= 0) return false;
     if (atNs > this.currentNs) this.moveTo(atNs);
+    return true;
   }
 
   /** Runs one event; false when there is none at or before `limitNs`. */

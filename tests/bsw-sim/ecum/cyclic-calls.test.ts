@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { CyclicCalls } from '../../../bsw-sim/ecum/cyclic-calls.ts';
 import { EcuClock, type EcuClockOptions } from '../../../bsw-sim/os/ecu-clock.ts';
 import { EventQueue, Phase } from '../../../bsw-sim/sim/event-queue.ts';
+import { Software } from '../../../bsw-sim/sim/software.ts';
+import { Trace } from '../../../bsw-sim/sim/trace.ts';
 
 function calls(
   periodsNs: Readonly<Record<string, number>>,
@@ -11,7 +13,8 @@ function calls(
 ): string[] {
   const queue = new EventQueue();
   const clock = new EcuClock(clockOptions);
-  const cyclicCalls = new CyclicCalls({ ecu: 'Ecu', queue, clock });
+  const software = new Software({ node: 'Ecu', queue, trace: new Trace(), stop: () => {} });
+  const cyclicCalls = new CyclicCalls({ ecu: 'Ecu', queue, clock, software });
   const called: string[] = [];
   for (const [name, periodNs] of Object.entries(periodsNs)) {
     cyclicCalls.add(name, periodNs, () => called.push(`${queue.nowNs} ${name}`));

@@ -1,0 +1,110 @@
+/**
+ * The code that others wrote and a node of the simulation runs. What escapes from it, an exception
+ * or a trap, is that node's failure: it is noted where the code was called, stops the node, and goes
+ * no further than where the event came in. Whatever else is thrown is a mistake of the simulation.
+ */
+import type { EventQueue, EventTarget } from './event-queue.ts';
+import type { Trace } from './trace.ts';
+
+/** A function of the software, as the simulation calls it. */
+export interface SoftwareCode {
+  /** As the trace names it. */
+  readonly name: string;
+  /** The task it belongs to; undefined where it is called outside of tasks. */
+  readonly task: string | undefined;
+  readonly run: () => void;
+}
+
+export interface SoftwareFailure {
+  readonly atNs: number;
+  /** Where calls nest, the innermost is to blame. */
+  readonly code: Omit<SoftwareCode, 'run'>;
+  /** What was thrown. */
+  readonly cause: unknown;
+}
+
+export interface SoftwareOptions {
+  /** Name of the node: the source of the record in the trace. */
+  readonly node: string;
+  readonly queue: EventQueue;
+  readonly trace: Trace;
+  /** Called at once at the failure, while the code that called the failing one is still to be left. */
+  readonly stop: () => void;
+}
+
+export class Software {
+  /** The innermost code that runs. When the engine ends an endless loop, it is still there to be read. */
+  running: SoftwareCode | undefined = undefined;
+  failure: SoftwareFailure | undefined = undefined;
+
+  private readonly options: SoftwareOptions;
+  private readonly failedKind: number;
+
+  constructor(options: SoftwareOptions) {
+    this.options = options;
+    this.failedKind = options.trace.kind('ecu-failed');
+  }
+
+  // ---- where software is called -----------------------------------------------------------------
+
+  /** Runs code. What it throws has become the node's failure when this throws it on. */
+  call(code: SoftwareCode): void {
+    const outer = this.running;
+    this.running = code;
+    try {
+      code.run();
+    } catch (error) {
+      this.fail(code, error);
+      throw error;
+    }
+    // Code that catches what code called by it threw does not undo that the node has failed.
+    if (this.failure !== undefined) throw this.failure.cause;
+    this.running = outer;
+  }
+
+  /** Notes a failure, of which only the first counts, and stops the node. To be followed by a throw. */
+  fail({ name, task }: Omit<SoftwareCode, 'run'>, cause: unknown): void {
+    if (this.failure !== undefined) return;
+    const { node, queue, trace, stop } = this.options;
+    this.failure = { atNs: queue.nowNs, code: { name, task }, cause };
+    this.running = undefined;
+    trace.record(queue.nowNs, this.failedKind, trace.subject(node, name));
+    stop();
+  }
+
+  // ---- where events come in ---------------------------------------------------------------------
+
+  /** What to register with the event queue instead of a target that may call software. */
+  contain(target: EventTarget): EventTarget {
+    return new ContainedTarget(this, target, this.options.node);
+  }
+
+  /**
+   * For what an event threw: throws it on, unless it is the node's failure. Once it has failed, a node
+   * must be given no event.
+   */
+  endFailure(error: unknown): void {
+    if (this.failure === undefined) throw error;
+  }
+}
+
+class ContainedTarget implements EventTarget {
+  readonly name: string;
+  private readonly software: Software;
+  private readonly target: EventTarget;
+
+  constructor(software: Software, target: EventTarget, node: string) {
+    this.name = `${target.constructor.name} ${node}`;
+    this.software = software;
+    this.target = target;
+  }
+
+  handle(what: number, a: number, b: number): void {
+    if (this.software.failure !== undefined) return;
+    try {
+      this.target.handle(what, a, b);
+    } catch (error) {
+      this.software.endFailure(error);
+    }
+  }
+}
