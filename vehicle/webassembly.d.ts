@@ -10,6 +10,9 @@ declare namespace WebAssembly {
   }
   class Instance {
     constructor(module: Module, imports: Record<string, ModuleImports>);
-    readonly exports: { readonly memory: Memory } & Readonly<Record<string, unknown>>;
+    readonly exports: {
+      readonly memory: Memory;
+      readonly __stack_pointer: { readonly value: number };
+    } & Readonly<Record<string, unknown>>;
   }
 }

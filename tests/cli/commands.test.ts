@@ -149,9 +149,7 @@ describe('vfb simulate', () => {
     const terminal = capturedTerminal();
     const trace = join(broken, 'run.trace');
     expect(await simulate([vehicle], { for: '1s', trace }, terminal)).toBe(1);
-    expect(terminal.stderr).toMatch(
-      /PedalSensor\.ts:1:43 error component-failed: ECU Front failed /,
-    );
+    expect(terminal.stderr).toMatch(/PedalSensor\.ts:1:43 error ecu-failed: ECU Front failed at /);
     expect(readFileSync(trace, 'utf8')).toContain('Front runnable-start ');
   });
 });

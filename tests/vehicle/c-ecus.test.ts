@@ -117,7 +117,7 @@ describe.skipIf(skipped)('a C component', () => {
     ]);
   });
 
-  it('with undefined behaviour ends a run with checks, and goes on without them', async () => {
+  it('with undefined behaviour stops the ECU with checks, and goes on without them', async () => {
     const source = `#include "Rte_PedalSensor.h"
 static sint32 calls = 2147483640;
 void PedalSensor_Run(void)
@@ -127,7 +127,7 @@ void PedalSensor_Run(void)
 `;
     expect(await problems(source, { check: true })).toEqual([
       expect.stringMatching(
-        /^component-failed 3:1 ECU Front failed at 70.12 ms: undefined behaviour/,
+        /^ecu-failed 5:19 ECU Front failed at 70.12 ms in PedalSensor\/Run of task Task_10ms: undefined behaviour/,
       ),
     ]);
     expect(await problems(source)).toEqual([]);

@@ -1,0 +1,345 @@
+/**
+ * From a place in the machine code of a WebAssembly module to the line of its source: a reader of
+ * the line number programs that compilers leave in `.debug_line` (DWARF 4 and 5). Addresses there
+ * count from the beginning of the code section's contents.
+ */
+
+export interface SourceLine {
+  /** As the compiler was given it, with the folder in front when that was kept apart. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in bytes; 0 for the line as a whole. */
+  readonly column: number;
+}
+
+/** The line of the instruction at an offset in the module; undefined where the compiler gave none. */
+export function sourceLineAt(module: Uint8Array, offset: number): SourceLine | undefined {
+  const sections = sectionsOf(module);
+  const lines = sections.debug.get('.debug_line');
+  if (lines === undefined || sections.codeStart === undefined) return undefined;
+  const address = offset - sections.codeStart;
+  const reader = new Reader(lines);
+  while (!reader.atEnd) {
+    const lengthBytes = reader.uint32();
+    // The escape of 64-bit DWARF: a module of WebAssembly never needs it.
+    if (lengthBytes === 0xffffffff) return undefined;
+    const program = new Reader(reader.bytes(lengthBytes));
+    const version = program.uint16();
+    if (version !== 4 && version !== 5) continue;
+    const header = readHeader(program, version, sections.debug);
+    const row = rowAt(program, header, address);
+    const file = row && header.files(row.file);
+    if (row !== undefined && file !== undefined && row.line > 0) {
+      return { file, line: row.line, column: row.column };
+    }
+  }
+  return undefined;
+}
+
+interface Sections {
+  readonly codeStart: number | undefined;
+  /** Contents of custom sections by name. */
+  readonly debug: ReadonlyMap<string, Uint8Array>;
+}
+
+const customSection = 0;
+const codeSection = 10;
+const moduleHeaderBytes = 8;
+
+function sectionsOf(module: Uint8Array): Sections {
+  const debug = new Map<string, Uint8Array>();
+  let codeStart: number | undefined;
+  const reader = new Reader(module);
+  reader.bytes(moduleHeaderBytes);
+  while (!reader.atEnd) {
+    const id = reader.uint8();
+    const lengthBytes = reader.unsigned();
+    if (id === codeSection) codeStart = reader.offset;
+    const section = new Reader(reader.bytes(lengthBytes));
+    if (id !== customSection) continue;
+    const name = text(section.bytes(section.unsigned()));
+    debug.set(name, section.rest());
+  }
+  return { codeStart, debug };
+}
+
+// ---- header: how the program is encoded, and its files ----------------------------------------------
+
+interface Header {
+  readonly minimumInstructionLength: number;
+  readonly lineBase: number;
+  readonly lineRange: number;
+  readonly opcodeBase: number;
+  /** Number of operands of each standard opcode, for those that are not known. */
+  readonly operandCounts: readonly number[];
+  /** Name of a file by the number that the program uses. */
+  files(file: number): string | undefined;
+}
+
+type DebugSections = Sections['debug'];
+
+function readHeader(reader: Reader, version: 4 | 5, sections: DebugSections): Header {
+  // Of an address and of a segment selector.
+  if (version === 5) reader.bytes(2);
+  const headerLength = reader.uint32();
+  const programStart = reader.offset + headerLength;
+  const minimumInstructionLength = reader.uint8();
+  // Operations per instruction, and whether rows begin statements: WebAssembly is no VLIW machine,
+  // and every row is of interest here.
+  reader.bytes(2);
+  const lineBase = reader.int8();
+  const lineRange = reader.uint8();
+  const opcodeBase = reader.uint8();
+  const operandCounts = Array.from({ length: opcodeBase - 1 }, () => reader.uint8());
+  const files = version === 5 ? readFiles5(reader, sections) : readFiles4(reader);
+  reader.offset = programStart;
+  return { minimumInstructionLength, lineBase, lineRange, opcodeBase, operandCounts, files };
+}
+
+/** Folder 0 is the compiler's, which version 4 does not name here; files count from 1. */
+function readFiles4(reader: Reader): Header['files'] {
+  const folders: string[] = [''];
+  for (let folder = reader.string(); folder !== ''; folder = reader.string()) folders.push(folder);
+  const names: (string | undefined)[] = [undefined];
+  for (let name = reader.string(); name !== ''; name = reader.string()) {
+    names.push(joined([folders[reader.unsigned()] ?? '', name]));
+    // Time and size of the file.
+    reader.unsigned();
+    reader.unsigned();
+  }
+  return (file) => names[file];
+}
+
+const ContentType = { path: 1, directoryIndex: 2 } as const;
+
+/** Folders and files are tables that say which columns they have; both count from 0. */
+function readFiles5(reader: Reader, sections: DebugSections): Header['files'] {
+  const [compilerFolder, ...folders] = readTable(reader, sections).map(({ path }) => path);
+  const ofIndex = (index: number): readonly string[] =>
+    index === 0 ? [compilerFolder ?? ''] : [compilerFolder ?? '', folders[index - 1] ?? ''];
+  const names = readTable(reader, sections).map(({ path, folder }) =>
+    joined([...ofIndex(folder), path]),
+  );
+  return (file) => names[file];
+}
+
+function readTable(reader: Reader, sections: DebugSections): { path: string; folder: number }[] {
+  const columns = Array.from({ length: reader.uint8() }, () => ({
+    type: reader.unsigned(),
+    form: reader.unsigned(),
+  }));
+  return Array.from({ length: reader.unsigned() }, () => {
+    const entry = { path: '', folder: 0 };
+    for (const { type, form } of columns) {
+      const value = readForm(reader, form, sections);
+      if (type === ContentType.path) entry.path = String(value);
+      if (type === ContentType.directoryIndex) entry.folder = Number(value);
+    }
+    return entry;
+  });
+}
+
+/** What tables are made of; DW_FORM_... of the standard. */
+function readForm(reader: Reader, form: number, sections: DebugSections): string | number {
+  switch (form) {
+    case 0x08:
+      return reader.string();
+    case 0x0e:
+      return stringAt(sections.get('.debug_str'), reader.uint32());
+    case 0x1f:
+      return stringAt(sections.get('.debug_line_str'), reader.uint32());
+    case 0x0b:
+      return reader.uint8();
+    case 0x05:
+      return reader.uint16();
+    case 0x06:
+      return reader.uint32();
+    case 0x0f:
+      return reader.unsigned();
+    case 0x1e:
+      reader.bytes(16);
+      return 0;
+    default:
+      throw new Error(`a table of .debug_line has form 0x${form.toString(16)}`);
+  }
+}
+
+function stringAt(section: Uint8Array | undefined, offset: number): string {
+  const reader = new Reader(section ?? new Uint8Array([0]));
+  reader.offset = offset;
+  return reader.string();
+}
+
+/** The last absolute part and what follows it. */
+function joined(parts: readonly string[]): string {
+  let path = '';
+  for (const part of parts) {
+    if (part.startsWith('/') || /^[A-Za-z]:[\\/]/.test(part)) path = part;
+    else if (part !== '') path = path === '' ? part : `${path}/${part}`;
+  }
+  return path;
+}
+
+// ---- program: rows of addresses and lines -------------------------------------------------------------
+
+interface Row {
+  address: number;
+  file: number;
+  line: number;
+  column: number;
+}
+
+const Standard = {
+  copy: 1,
+  advanceAddress: 2,
+  advanceLine: 3,
+  setFile: 4,
+  setColumn: 5,
+  constAddAddress: 8,
+  fixedAdvanceAddress: 9,
+} as const;
+const Extended = { endSequence: 1, setAddress: 2 } as const;
+
+/** The row whose code, up to the next row of its sequence, holds the address. */
+function rowAt(program: Reader, header: Header, address: number): Row | undefined {
+  const { minimumInstructionLength, lineBase, lineRange, opcodeBase } = header;
+  let row: Row = { address: 0, file: 1, line: 1, column: 0 };
+  let before: Row | undefined;
+  /** Whether `before` is the row wanted, now that the next one is known. */
+  const found = (): boolean =>
+    before !== undefined && before.address <= address && address < row.address;
+  while (!program.atEnd) {
+    const opcode = program.uint8();
+    let isRow = false;
+    if (opcode >= opcodeBase) {
+      const adjusted = opcode - opcodeBase;
+      row.address += Math.floor(adjusted / lineRange) * minimumInstructionLength;
+      row.line += lineBase + (adjusted % lineRange);
+      isRow = true;
+    } else if (opcode === 0) {
+      const operation = new Reader(program.bytes(program.unsigned()));
+      const code = operation.uint8();
+      if (code === Extended.setAddress) {
+        row.address = operation.uint32();
+      } else if (code === Extended.endSequence) {
+        if (found()) return before;
+        row = { address: 0, file: 1, line: 1, column: 0 };
+        before = undefined;
+      }
+    } else {
+      switch (opcode) {
+        case Standard.copy:
+          isRow = true;
+          break;
+        case Standard.advanceAddress:
+          row.address += program.unsigned() * minimumInstructionLength;
+          break;
+        case Standard.advanceLine:
+          row.line += program.signed();
+          break;
+        case Standard.setFile:
+          row.file = program.unsigned();
+          break;
+        case Standard.setColumn:
+          row.column = program.unsigned();
+          break;
+        case Standard.constAddAddress:
+          row.address += Math.floor((255 - opcodeBase) / lineRange) * minimumInstructionLength;
+          break;
+        case Standard.fixedAdvanceAddress:
+          row.address += program.uint16();
+          break;
+        default:
+          for (let n = header.operandCounts[opcode - 1] ?? 0; n > 0; n--) program.unsigned();
+      }
+    }
+    if (!isRow) continue;
+    if (found()) return before;
+    // Functions that the linker left out stay in the table, at 0 or behind everything.
+    before = row.address === 0 ? undefined : { ...row };
+  }
+  return undefined;
+}
+
+// ---- bytes --------------------------------------------------------------------------------------------
+
+/** Reads on from an offset. Throws a RangeError past the end: a compiler wrote what is read here. */
+class Reader {
+  offset = 0;
+  readonly #data: Uint8Array;
+  readonly #view: DataView;
+
+  constructor(data: Uint8Array) {
+    this.#data = data;
+    this.#view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  }
+
+  get atEnd(): boolean {
+    return this.offset >= this.#data.length;
+  }
+
+  uint8(): number {
+    return this.#view.getUint8(this.offset++);
+  }
+
+  int8(): number {
+    return this.#view.getInt8(this.offset++);
+  }
+
+  uint16(): number {
+    this.offset += 2;
+    return this.#view.getUint16(this.offset - 2, true);
+  }
+
+  uint32(): number {
+    this.offset += 4;
+    return this.#view.getUint32(this.offset - 4, true);
+  }
+
+  /** ULEB128; of more than 53 bits the lower ones are not exact, which nothing here has. */
+  unsigned(): number {
+    let value = 0;
+    let scale = 1;
+    for (;;) {
+      const byte = this.uint8();
+      value += (byte & 0x7f) * scale;
+      scale *= 0x80;
+      if (byte < 0x80) return value;
+    }
+  }
+
+  /** SLEB128. */
+  signed(): number {
+    let value = 0;
+    let scale = 1;
+    for (;;) {
+      const byte = this.uint8();
+      value += (byte & 0x7f) * scale;
+      scale *= 0x80;
+      if (byte < 0x80) return (byte & 0x40) === 0 ? value : value - scale;
+    }
+  }
+
+  bytes(length: number): Uint8Array {
+    if (this.offset + length > this.#data.length) throw new RangeError('the data ends too early');
+    this.offset += length;
+    return this.#data.subarray(this.offset - length, this.offset);
+  }
+
+  rest(): Uint8Array {
+    return this.bytes(this.#data.length - this.offset);
+  }
+
+  /** Up to a zero byte. */
+  string(): string {
+    const end = this.#data.indexOf(0, this.offset);
+    const bytes = this.bytes((end === -1 ? this.#data.length : end) - this.offset);
+    this.offset++;
+    return text(bytes);
+  }
+}
+
+function text(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
