@@ -23,7 +23,16 @@ export interface Compilation {
 const generatedFolder = '/vfb-generated';
 const moduleName = 'ecu.wasm';
 
-export async function compileWithPackage(compilation: Compilation): Promise<CompileResult> {
+let previous: Promise<unknown> = Promise.resolve();
+
+/** One at a time: each run of this compiler takes hundreds of megabytes. */
+export function compileWithPackage(compilation: Compilation): Promise<CompileResult> {
+  const result = previous.then(() => compile(compilation));
+  previous = result.catch(() => undefined);
+  return result;
+}
+
+async function compile(compilation: Compilation): Promise<CompileResult> {
   const clang = await load();
   if (clang === undefined) return { kind: 'no-compiler' };
   const errors: Uint8Array[] = [];
