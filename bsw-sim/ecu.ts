@@ -10,13 +10,12 @@
  *     └───────┴────────┬─────────┴─────────┬─────────┘
  *                   CAN buses             pins
  */
-import {
-  type ComConfiguration,
-  type EcuConfiguration,
-  type OsConfiguration,
-  RTE_E_OK,
-  type Rte,
-  type Services,
+import type {
+  ComConfiguration,
+  EcuConfiguration,
+  OsConfiguration,
+  Rte,
+  Services,
 } from '../rte/typescript/index.ts';
 import { Adc } from './adc/adc.ts';
 import type { CanBus } from './bus/can-bus.ts';
@@ -113,6 +112,7 @@ export class Ecu {
       ecu: name,
       configuration: configuration.com,
       lower: this.pduR,
+      software: this.software,
       trace,
       now,
     });
@@ -121,7 +121,7 @@ export class Ecu {
 
     const { services, missingEntities } = this.createServices(options.schedulableEntities ?? []);
     this.missingEntities = missingEntities;
-    const rte = containedRte(options.createRte(services), this.software);
+    const rte = options.createRte(services);
     const hasSoftware = rte.tasks.length > 0;
     this.rte = hasSoftware
       ? rte
@@ -154,11 +154,11 @@ export class Ecu {
     const { name: ecu, queue, trace, clock, software, os, com, pduR, canIf, buses } = this;
     const interrupts = {
       run: (handler: () => void): void => {
-        if (software.failure !== undefined) return;
+        if (software.closed) return;
         try {
           os.runInterrupt(handler);
         } catch (error) {
-          software.endFailure(error);
+          software.caught(error);
         }
       },
     };
@@ -248,33 +248,4 @@ function withoutNotifications(com: ComConfiguration): ComCallbacks {
     member.errorNotification,
   ]);
   return Object.fromEntries(names.map((name) => [name, () => {}]));
-}
-
-/** The RTE with everything that is called of it called as software. */
-function containedRte(rte: Rte, software: Software): Rte {
-  const contained = (name: string, task: string | undefined, run: () => void) => {
-    const code = { name, task, run };
-    return () => software.call(code);
-  };
-  const start = contained('Rte_Start', undefined, () => {
-    const status = rte.Rte_Start();
-    if (status !== RTE_E_OK) throw new Error(`Rte_Start returned ${status}`);
-  });
-  return {
-    ...rte,
-    Rte_Start: () => {
-      start();
-      return RTE_E_OK;
-    },
-    tasks: rte.tasks.map(({ name: task, entries }) => ({
-      name: task,
-      entries: entries.map((entry) => ({ ...entry, run: contained(entry.name, task, entry.run) })),
-    })),
-    comCallbacks: Object.fromEntries(
-      Object.entries(rte.comCallbacks).map(([name, callback]) => [
-        name,
-        contained(name, undefined, callback),
-      ]),
-    ),
-  };
 }

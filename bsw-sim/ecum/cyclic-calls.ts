@@ -28,7 +28,7 @@ export class CyclicCalls implements EventTarget {
     this.name = options.ecu;
     this.queue = options.queue;
     this.clock = options.clock;
-    this.id = this.queue.register(options.software.contain(this));
+    this.id = this.queue.register(this, options.software);
   }
 
   /** Calls that fall on one instant are made in the order of adding. `periodNs` > 0, else throws. */

@@ -44,7 +44,7 @@ export class EcuM implements EventTarget {
     const { ecu, queue, clock, software, mainFunctions } = options;
     this.name = ecu;
     this.options = options;
-    this.id = queue.register(software.contain(this));
+    this.id = queue.register(this, software);
     this.cyclicCalls = new CyclicCalls({ ecu, queue, clock, software });
     for (const { name, periodNs } of options.timers) {
       this.cyclicCalls.add(name, periodNs, () => mainFunctions[name]());
@@ -58,15 +58,21 @@ export class EcuM implements EventTarget {
   }
 
   handle(): void {
-    const { modules, rte } = this.options;
+    const { modules, rte, software } = this.options;
     modules.os.StartOS();
     modules.can.Can_Init();
     modules.canIf.CanIf_Init();
     modules.com.Com_Init(rte.comCallbacks);
     modules.can.startControllers();
     modules.com.Com_IpduGroupStart(true);
-    const status = rte.Rte_Start();
-    if (status !== RTE_E_OK) throw new Error(`${this.name}: Rte_Start returned ${status}`);
+    software.call({
+      name: 'Rte_Start',
+      task: undefined,
+      run: () => {
+        const status = rte.Rte_Start();
+        if (status !== RTE_E_OK) throw new Error(`Rte_Start returned ${status}`);
+      },
+    });
     this.cyclicCalls.start();
   }
 }

@@ -54,7 +54,7 @@ export class Alarms implements EventTarget {
     this.queue = options.queue;
     this.clock = options.clock;
     this.actions = options.actions;
-    this.id = this.queue.register(options.software.contain(this));
+    this.id = this.queue.register(this, options.software);
     this.alarms = options.alarms.map((configuration) => {
       const counter = options.counters[configuration.counter];
       if (counter === undefined || !(counter.tickNs > 0)) {

@@ -135,13 +135,14 @@ function createTasks(options: OsOptions): Task[] {
     if (body?.name !== task.name) {
       throw new RangeError(`${ecu}: task ${index} is ${task.name}, its body ${body?.name}`);
     }
-    const steps = body.entries.map((entry) => {
-      const executionTimeNs = options.executionTimesNs?.get(entry.name) ?? 0;
-      unused.delete(entry.name);
+    const steps = body.entries.map(({ name, run, due }) => {
+      const executionTimeNs = options.executionTimesNs?.get(name) ?? 0;
+      unused.delete(name);
       if (!Number.isSafeInteger(executionTimeNs) || executionTimeNs < 0) {
-        throw new RangeError(`${ecu}: execution time of ${executionTimeNs} ns for ${entry.name}`);
+        throw new RangeError(`${ecu}: execution time of ${executionTimeNs} ns for ${name}`);
       }
-      return { entry, executionTimeNs, subject: trace.subject(ecu, entry.name) };
+      const subject = trace.subject(ecu, name);
+      return { name, task: task.name, run, due, executionTimeNs, subject };
     });
     return new Task({
       index,

@@ -79,7 +79,7 @@ export class Scheduler implements EventTarget {
     this.maxActivationsPerInstant =
       options.maxActivationsPerInstant ?? defaultMaxActivationsPerInstant;
     this.ready = new ReadyQueue(options.tasks);
-    this.id = this.queue.register(this.software.contain(this));
+    this.id = this.queue.register(this, this.software);
     this.taskActivate = trace.kind('task-activate');
     this.taskStart = trace.kind('task-start');
     this.taskPreempt = trace.kind('task-preempt');
@@ -209,7 +209,7 @@ export class Scheduler implements EventTarget {
       this.consume(task);
       return;
     }
-    if (step.entry.due !== undefined && !step.entry.due()) {
+    if (step.due !== undefined && !step.due()) {
       task.step++;
       return;
     }
@@ -225,7 +225,7 @@ export class Scheduler implements EventTarget {
   private runCode(task: Task, step: TaskStep): void {
     const outer = this.inCodeOf;
     this.inCodeOf = task;
-    step.entry.run();
+    this.software.call(step);
     this.inCodeOf = outer;
     // A preempting task that takes time may be the running one by now, but not this very step.
     task.step++;

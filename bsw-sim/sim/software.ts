@@ -3,7 +3,7 @@
  * or a trap, is that node's failure: it is noted where the code was called, stops the node, and goes
  * no further than where the event came in. Whatever else is thrown is a mistake of the simulation.
  */
-import type { EventQueue, EventTarget } from './event-queue.ts';
+import type { EventBoundary, EventQueue } from './event-queue.ts';
 import type { Trace } from './trace.ts';
 
 /** A function of the software, as the simulation calls it. */
@@ -32,7 +32,7 @@ export interface SoftwareOptions {
   readonly stop: () => void;
 }
 
-export class Software {
+export class Software implements EventBoundary {
   /** The innermost code that runs. When the engine ends an endless loop, it is still there to be read. */
   running: SoftwareCode | undefined = undefined;
   failure: SoftwareFailure | undefined = undefined;
@@ -62,6 +62,11 @@ export class Software {
     this.running = outer;
   }
 
+  /** Runs one code after the other, like `call`. */
+  callAll(codes: readonly SoftwareCode[]): void {
+    for (let index = 0; index < codes.length; index++) this.call(codes[index] as SoftwareCode);
+  }
+
   /** Notes a failure, of which only the first counts, and stops the node. To be followed by a throw. */
   fail({ name, task }: Omit<SoftwareCode, 'run'>, cause: unknown): void {
     if (this.failure !== undefined) return;
@@ -74,37 +79,12 @@ export class Software {
 
   // ---- where events come in ---------------------------------------------------------------------
 
-  /** What to register with the event queue instead of a target that may call software. */
-  contain(target: EventTarget): EventTarget {
-    return new ContainedTarget(this, target, this.options.node);
+  get closed(): boolean {
+    return this.failure !== undefined;
   }
 
-  /**
-   * For what an event threw: throws it on, unless it is the node's failure. Once it has failed, a node
-   * must be given no event.
-   */
-  endFailure(error: unknown): void {
+  /** Throws on what is not the node's failure. */
+  caught(error: unknown): void {
     if (this.failure === undefined) throw error;
-  }
-}
-
-class ContainedTarget implements EventTarget {
-  readonly name: string;
-  private readonly software: Software;
-  private readonly target: EventTarget;
-
-  constructor(software: Software, target: EventTarget, node: string) {
-    this.name = `${target.constructor.name} ${node}`;
-    this.software = software;
-    this.target = target;
-  }
-
-  handle(what: number, a: number, b: number): void {
-    if (this.software.failure !== undefined) return;
-    try {
-      this.target.handle(what, a, b);
-    } catch (error) {
-      this.software.endFailure(error);
-    }
   }
 }

@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CyclicCalls } from '../../../bsw-sim/ecum/cyclic-calls.ts';
 import { EcuClock, type EcuClockOptions } from '../../../bsw-sim/os/ecu-clock.ts';
 import { EventQueue, Phase } from '../../../bsw-sim/sim/event-queue.ts';
-import { Software } from '../../../bsw-sim/sim/software.ts';
-import { Trace } from '../../../bsw-sim/sim/trace.ts';
+import { anySoftware } from '../software.ts';
 
 function calls(
   periodsNs: Readonly<Record<string, number>>,
@@ -13,8 +12,7 @@ function calls(
 ): string[] {
   const queue = new EventQueue();
   const clock = new EcuClock(clockOptions);
-  const software = new Software({ node: 'Ecu', queue, trace: new Trace(), stop: () => {} });
-  const cyclicCalls = new CyclicCalls({ ecu: 'Ecu', queue, clock, software });
+  const cyclicCalls = new CyclicCalls({ ecu: 'Ecu', queue, clock, software: anySoftware() });
   const called: string[] = [];
   for (const [name, periodNs] of Object.entries(periodsNs)) {
     cyclicCalls.add(name, periodNs, () => called.push(`${queue.nowNs} ${name}`));

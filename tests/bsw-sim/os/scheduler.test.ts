@@ -302,8 +302,8 @@ describe('mistakes', () => {
       ],
     });
     at(8, () => os.ActivateTask(0));
-    expect(run(10).at(-1)).toBe('8 ecu-failed Ping');
-    expect(software.failure).toMatchObject({ atNs: 8, code: { task: 'Ping' } });
+    expect(run(10).at(-1)).toBe('8 ecu-failed pong');
+    expect(software.failure).toMatchObject({ atNs: 8, code: { name: 'pong', task: 'Pong' } });
     expect(String(software.failure?.cause)).toMatch(
       /task Ping activated more than 10000 times at 8 ns without time passing/,
     );
