@@ -26,7 +26,7 @@ const ms = 1_000_000;
 
 /**
  * Receives what Front sends, by interrupt or deferred, and sends a frame of its own every 10 ms, of
- * whose transmission it is told.
+ * whose transmission it is told. It waits for the bus while that of Front is received.
  */
 function middleConfiguration(signalProcessing: 'IMMEDIATE' | 'DEFERRED'): EcuConfiguration {
   const [received] = rearConfiguration.com.iPdus;
@@ -64,7 +64,7 @@ function middleConfiguration(signalProcessing: 'IMMEDIATE' | 'DEFERRED'): EcuCon
       receive: [{ canIfRxPdu: 0, comIPdu: 0 }],
     },
     canIf: {
-      txPdus: [{ ...frame, name: 'EchoFrame', canId: 0x100 }],
+      txPdus: [{ ...frame, name: 'EchoFrame', canId: 0x200 }],
       rxPdus: rearConfiguration.canIf.rxPdus,
     },
   };
@@ -290,13 +290,13 @@ describe('an ECU that fails', () => {
         },
       };
       const target = simulation.queue.register({ handle: () => software.call(code) }, software);
-      // Its frame of 40 ms is sent from 41 ms on, for a tenth of a millisecond.
-      simulation.queue.schedule(41.05 * ms, Phase.hardware, target, 0);
+      // Its frame of 40 ms is sent at 41 ms, after that of Front: from 41.12 to 41.23 ms.
+      simulation.queue.schedule(41.18 * ms, Phase.hardware, target, 0);
     };
     const confirmed = (): void => void confirmations++;
     const { simulation } = run({ confirmed, prepare }, 0, 'fails');
     const frames = simulation.bus('Can').statistics().frames;
-    expect(frames.find(({ name }) => name === '0x100')?.count).toBe(4);
+    expect(frames.find(({ name }) => name === '0x200')?.count).toBe(4);
     expect(confirmations).toBe(3);
   });
 
