@@ -183,9 +183,12 @@ function joined(parts: readonly string[]): string {
 
 // ---- program: rows of addresses and lines -------------------------------------------------------------
 
+/** Lines of the machine code from one address up to, but not including, another. */
 interface Row {
   address: number;
+  endAddress: number;
   file: number;
+  /** 0 for code that compilers put in by themselves. */
   line: number;
   column: number;
 }
@@ -201,14 +204,29 @@ const Standard = {
 } as const;
 const Extended = { endSequence: 1, setAddress: 2 } as const;
 
-/** The row whose code, up to the next row of its sequence, holds the address. */
 function rowAt(program: Reader, header: Header, address: number): Row | undefined {
+  const rows = rowsOf(program, header);
+  const index = rows.findIndex((row) => row.address <= address && address < row.endAddress);
+  const row = rows[index];
+  if (row === undefined || row.line > 0) return row;
+  // A check that a compiler put into the middle of a line belongs to that line.
+  const [before, after] = [rows[index - 1], rows[index + 1]];
+  const isWithin = before?.endAddress === row.address && after?.address === row.endAddress;
+  return isWithin && before.file === after.file && before.line === after.line ? before : undefined;
+}
+
+/** In the order of the program, which is one of sequences of ascending addresses. */
+function rowsOf(program: Reader, header: Header): Row[] {
   const { minimumInstructionLength, lineBase, lineRange, opcodeBase } = header;
-  let row: Row = { address: 0, file: 1, line: 1, column: 0 };
-  let before: Row | undefined;
-  /** Whether `before` is the row wanted, now that the next one is known. */
-  const found = (): boolean =>
-    before !== undefined && before.address <= address && address < row.address;
+  const rows: Row[] = [];
+  let sequenceStart = 0;
+  const start = { address: 0, endAddress: 0, file: 1, line: 1, column: 0 };
+  let row: Row = { ...start };
+  /** The row before reaches up to here. */
+  const endRow = (): void => {
+    const last = rows[rows.length - 1];
+    if (last !== undefined && rows.length > sequenceStart) last.endAddress = row.address;
+  };
   while (!program.atEnd) {
     const opcode = program.uint8();
     let isRow = false;
@@ -223,9 +241,11 @@ function rowAt(program: Reader, header: Header, address: number): Row | undefine
       if (code === Extended.setAddress) {
         row.address = operation.uint32();
       } else if (code === Extended.endSequence) {
-        if (found()) return before;
-        row = { address: 0, file: 1, line: 1, column: 0 };
-        before = undefined;
+        endRow();
+        // Functions that the linker left out stay in the table: at 0, where none can be.
+        if (rows[sequenceStart]?.address === 0) rows.length = sequenceStart;
+        sequenceStart = rows.length;
+        row = { ...start };
       }
     } else {
       switch (opcode) {
@@ -255,11 +275,10 @@ function rowAt(program: Reader, header: Header, address: number): Row | undefine
       }
     }
     if (!isRow) continue;
-    if (found()) return before;
-    // Functions that the linker left out stay in the table, at 0 or behind everything.
-    before = row.address === 0 ? undefined : { ...row };
+    endRow();
+    rows.push({ ...row });
   }
-  return undefined;
+  return rows;
 }
 
 // ---- bytes --------------------------------------------------------------------------------------------
