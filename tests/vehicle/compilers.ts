@@ -11,6 +11,7 @@ if (!hasPackage) console.warn('C without clang: skipped, @yowasp/clang is not in
 const isCi = process.env.CI === 'true';
 
 export const skippedWithoutCompiler = !hasClang && !isCi;
+export const skippedWithoutPackage = !hasPackage && !isCi;
 
 /** Without a system that has programs. */
 export async function withoutClang<T>(load: () => Promise<T>): Promise<T> {
@@ -29,5 +30,5 @@ export const compilers = [
     skipped: skippedWithoutCompiler,
     use: <T>(load: () => Promise<T>): Promise<T> => load(),
   },
-  { name: '@yowasp/clang', skipped: !hasPackage && !isCi, use: withoutClang },
+  { name: '@yowasp/clang', skipped: skippedWithoutPackage, use: withoutClang },
 ];

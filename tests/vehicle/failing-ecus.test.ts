@@ -261,7 +261,7 @@ void PedalSensor_Run(void)
     reason: 'integer division by zero',
   },
   {
-    title: 'a remainder by zero in a header',
+    title: 'a division by zero in a header',
     body: `#include "ratio.h"
 void PedalSensor_Run(void)
 {
