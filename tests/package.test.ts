@@ -93,6 +93,11 @@ describe('the packed files', () => {
     ).toEqual([]);
   });
 
+  it('have the C that belongs to every RTE', () => {
+    expect(packed).toContain('dist/rte/c/Std_Types.h');
+    expect(packed).toContain('dist/rte/c/freestanding/string.c');
+  });
+
   it('have the schema, and no test, source or path of this machine', () => {
     expect(packed).toContain('schema/vehicle.schema.json');
     expect(packed.filter((path) => /(^|\/)tests?\/|\.test\./.test(path))).toEqual([]);
