@@ -32,7 +32,9 @@ import { Os } from './os/os.ts';
 import { PduR } from './pdur/pdur.ts';
 import { Pwm } from './pwm/pwm.ts';
 import type { EventQueue } from './sim/event-queue.ts';
+import { type RecordedGraph, recordGraph, restoreGraph } from './sim/plain-data.ts';
 import { Software } from './sim/software.ts';
+import type { StateTape } from './sim/state-tape.ts';
 import type { Trace } from './sim/trace.ts';
 
 export interface EcuOptions {
@@ -85,8 +87,11 @@ export class Ecu {
   /** By controller. */
   private readonly buses: readonly CanBus[];
   private readonly services: EcuServices;
+  /** The same, to be put back when the ECU goes back to an instant before its failure. */
+  private readonly openServices: EcuServices;
   private readonly timers: readonly MainFunctionTimer[];
   private startedCan: Can | undefined = undefined;
+  private ecuM: EcuM | undefined = undefined;
 
   /** Throws when configuration, RTE, buses and execution times do not fit each other. */
   constructor(options: EcuOptions, simulation: { queue: EventQueue; trace: Trace }) {
@@ -139,6 +144,7 @@ export class Ecu {
     const calledByTasks = hasSoftware ? entitiesCalledByTasks(options) : new Set<string>();
     this.timers = mainFunctionTimers(configuration, calledByTasks);
     this.services = services;
+    this.openServices = { ...services };
   }
 
   /** The CAN controllers; undefined until the run begins. */
@@ -170,8 +176,8 @@ export class Ecu {
     this.startedCan = can;
     const modules = { os, com, canIf, can };
     const { rte, timers, services: mainFunctions } = this;
-    const ecuM = new EcuM({ ecu, queue, clock, software, modules, rte, mainFunctions, timers });
-    ecuM.schedulePowerOn();
+    this.ecuM = new EcuM({ ecu, queue, clock, software, modules, rte, mainFunctions, timers });
+    this.ecuM.schedulePowerOn();
   }
 
   /**
@@ -182,12 +188,41 @@ export class Ecu {
   private stop(): void {
     this.os.stop();
     this.startedCan?.Can_Init();
+    this.closeServices();
+  }
+
+  private closeServices(): void {
     const services = this.services as unknown as Record<string, () => never>;
     for (const name of Object.keys(services)) {
       services[name] = () => {
         throw this.software.failure?.cause;
       };
     }
+  }
+
+  /**
+   * Everything the ECU remembers; it has been started. Throws NotPlainData when its software keeps
+   * something that cannot be written down.
+   */
+  transfer(tape: StateTape): void {
+    const { rte, startedCan, ecuM } = this;
+    if (startedCan === undefined || ecuM === undefined)
+      throw new Error(`${this.name} is not started`);
+    this.software.transfer(tape);
+    if (this.software.closed) this.closeServices();
+    else Object.assign(this.services, this.openServices);
+    ecuM.transfer(tape);
+    this.os.transfer(tape);
+    this.com.transfer(tape, rte.comCallbacks);
+    this.canIf.transfer(tape);
+    startedCan.transfer(tape);
+    this.io.transfer(tape);
+    this.det.transfer(tape);
+    const named = new Map(Object.entries(rte.references).map(([name, object]) => [object, name]));
+    // What a message says of a place in it begins with the ECU.
+    const software = { [this.name]: rte.state };
+    if (tape.recording) tape.data(recordGraph(software, named));
+    else restoreGraph(software, tape.data<RecordedGraph>({ nodes: [] }), named);
   }
 
   private createServices(entities: readonly string[]): {

@@ -7,6 +7,12 @@ import { CanBus } from './bus/can-bus.ts';
 import { Ecu, type EcuOptions } from './ecu.ts';
 import { EventQueue, type EventTarget, Phase } from './sim/event-queue.ts';
 import { RandomStream } from './sim/random.ts';
+import {
+  PlayingTape,
+  type RecordedState,
+  RecordingTape,
+  type StateTape,
+} from './sim/state-tape.ts';
 import { Trace } from './sim/trace.ts';
 
 export interface SimulationOptions {
@@ -39,6 +45,11 @@ export type OutsideAction =
       readonly value: SignalValue;
     };
 
+interface PlannedAction {
+  readonly atNs: number;
+  readonly action: OutsideAction;
+}
+
 export class Simulation implements EventTarget {
   readonly name = 'outside';
   readonly seed: number;
@@ -49,7 +60,7 @@ export class Simulation implements EventTarget {
   private readonly randomStreams = new Map<string, RandomStream>();
   private readonly id: number;
   /** Every action planned so far; events carry the index. */
-  private readonly actions: { readonly atNs: number; readonly action: OutsideAction }[] = [];
+  private actions: PlannedAction[] = [];
   private started = false;
 
   constructor(options: SimulationOptions = {}) {
@@ -176,11 +187,40 @@ export class Simulation implements EventTarget {
     }
   }
 
+  /**
+   * The state of the whole run between two events: running on after `restore` gives the same trace
+   * as if there had been no stop. Throws NotPlainData when software keeps what cannot be written down.
+   */
+  snapshot(): RecordedState {
+    this.start();
+    const tape = new RecordingTape();
+    this.transfer(tape);
+    return tape.end();
+  }
+
+  /** `state` is from this simulation, or from another of the same ECUs, buses and software. */
+  restore(state: RecordedState): void {
+    this.start();
+    const tape = new PlayingTape(state);
+    this.transfer(tape);
+    tape.end();
+  }
+
+  private transfer(tape: StateTape): void {
+    this.queue.transfer(tape);
+    this.trace.transfer(tape);
+    this.actions = [...tape.data([...this.actions])];
+    const names = tape.data([...this.randomStreams.keys()]);
+    if (!tape.recording) this.randomStreams.clear();
+    for (const name of names) this.random(name).transfer(tape);
+    for (const bus of inOrderOfNames(this.buses)) bus.transfer(tape);
+    for (const ecu of inOrderOfNames(this.ecus)) ecu.transfer(tape);
+  }
+
   private start(): void {
     if (this.started) return;
     this.started = true;
-    const ecus = [...this.ecus.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-    for (const ecu of ecus) ecu.start();
+    for (const ecu of inOrderOfNames(this.ecus)) ecu.start();
     this.actions.forEach(({ atNs }, index) => {
       this.queue.schedule(atNs, Phase.outside, this.id, 0, index);
     });
@@ -189,6 +229,10 @@ export class Simulation implements EventTarget {
   private refuseLate(what: string): void {
     if (this.started) throw new Error(`${what} cannot be added: the run has begun`);
   }
+}
+
+function inOrderOfNames<T extends { readonly name: string }>(all: ReadonlyMap<string, T>): T[] {
+  return [...all.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function list(named: ReadonlyMap<string, unknown>): string {

@@ -1,35 +1,42 @@
-/** `vfb generate`: the RTE of ECUs as files, and skeletons of components that have no source. */
+/** `vfb generate`: the RTE of ECUs, or the contract headers of component types, and skeletons of components that have no source. */
 import { join } from 'node:path';
 import { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import {
   type COptions,
   emitC,
+  emitCContract,
   emitCReport,
   emitCSkeletons,
   emitEcuc,
   emitSkeletons,
   emitTypeScript,
   type GeneratedFile,
+  planContract,
   planEcu,
+  readModel,
 } from '../generator/pipeline.ts';
 import type { RtePlan } from '../generator/plan/rte-plan.ts';
+import { meansHook } from '../generator/plan/vfb-trace.ts';
+import { CIdentifiers } from '../generator/system/identifiers.ts';
 import { pathKind, shownPath } from '../vehicle/arxml-files.ts';
 import { findComponentFiles } from '../vehicle/component-files.ts';
 import { FileChanges } from './file-changes.ts';
-import { type CheckingOptions, readEcus } from './inputs.ts';
+import { type CheckingOptions, readEcus, readInputs } from './inputs.ts';
 import { Progress } from './progress.ts';
 import { reportDiagnostics } from './reporting.ts';
 import { type Terminal, UsageError } from './terminal.ts';
 
 export interface GenerateOptions extends CheckingOptions {
-  readonly target: string;
+  readonly target?: string;
   readonly out: string;
+  readonly contract?: readonly string[];
   readonly ecu?: readonly string[];
   readonly components?: readonly string[];
   readonly ecuc?: string;
   readonly api?: string;
   readonly atomicWidth?: string;
   readonly report?: string;
+  readonly vfbTrace?: readonly string[];
 }
 
 export function generate(
@@ -40,17 +47,15 @@ export function generate(
   const target = targetOf(options);
   const diagnostics = new Diagnostics(options);
   const progress = new Progress(terminal);
-  const { model, ecus } = readEcus(paths, options.ecu ?? [], diagnostics, progress);
-  const plans: RtePlan[] = [];
-  for (const ecu of ecus) {
-    progress.show(`planning ${ecu}`);
-    const plan = planEcu(model, ecu, diagnostics);
-    if (plan !== undefined) plans.push(plan);
-  }
+  const parts =
+    options.contract === undefined
+      ? planEcus(paths, options, diagnostics, progress)
+      : planContracts(paths, options.contract, diagnostics, progress);
+  const plans = parts.map(({ plan }) => plan);
   const changes = new FileChanges(diagnostics);
   if (!diagnostics.hasErrors) {
-    for (const plan of plans) {
-      changes.replaceFolder(join(options.out, plan.ecu), target.emit(plan, diagnostics));
+    for (const { folder, plan } of parts) {
+      changes.replaceFolder(join(options.out, folder), target.emit(plan, diagnostics));
     }
     if (options.ecuc !== undefined) changes.create(options.ecuc, emitEcuc(plans));
     if (options.report !== undefined) changes.replaceFile(options.report, target.report(plans));
@@ -63,11 +68,59 @@ export function generate(
   if (!diagnostics.hasErrors) {
     const { written, unchanged, removed } = done;
     terminal.out(
-      `${ecus.join(', ')}: ${written} ${written === 1 ? 'file' : 'files'} written, ` +
+      `${parts.map(({ folder }) => folder).join(', ')}: ${written} ${written === 1 ? 'file' : 'files'} written, ` +
         `${unchanged} unchanged, ${removed} removed in ${shownPath(options.out)}\n`,
     );
   }
   return exitCode;
+}
+
+/** What gets a folder of its own. */
+interface Part {
+  readonly folder: string;
+  readonly plan: RtePlan;
+}
+
+function planEcus(
+  paths: readonly string[],
+  { ecu: wanted = [], vfbTrace = [] }: GenerateOptions,
+  diagnostics: Diagnostics,
+  progress: Progress,
+): readonly Part[] {
+  const { model, ecus } = readEcus(paths, wanted, diagnostics, progress);
+  const parts = ecus.flatMap((ecu) => {
+    progress.show(`planning ${ecu}`);
+    const plan = planEcu(model, ecu, diagnostics, vfbTrace);
+    return plan === undefined ? [] : [{ folder: ecu, plan }];
+  });
+  for (const name of vfbTrace) {
+    const means = (hook: string) => meansHook(name, hook);
+    const hooks = parts.flatMap(({ plan }) => plan.vfbTrace);
+    if (hooks.some(({ functions }) => functions.some(means))) continue;
+    diagnostics.report('vfb-trace-function-unknown', undefined, { name, ecu: ecus.join(', ') });
+  }
+  return parts;
+}
+
+/** Component types may be called alike, and named twice: by short name and by path. */
+function planContracts(
+  paths: readonly string[],
+  names: readonly string[],
+  diagnostics: Diagnostics,
+  progress: Progress,
+): readonly Part[] {
+  const model = readModel(readInputs(paths, diagnostics, progress), diagnostics);
+  const folders = CIdentifiers.forFiles([]);
+  const parts = new Map<string, Part>();
+  for (const name of names) {
+    progress.show(`planning ${name}`);
+    const plan = planContract(model, name, diagnostics);
+    for (const { name: folder, path } of plan?.components ?? []) {
+      if (plan === undefined || parts.has(path)) continue;
+      parts.set(path, { folder: folders.unique(folder, path.slice(1).replaceAll('/', '_')), plan });
+    }
+  }
+  return [...parts.values()];
 }
 
 /** A language: how an ECU, its report and its skeletons are printed. */
@@ -79,17 +132,25 @@ interface Target {
 }
 
 function targetOf(options: GenerateOptions): Target {
+  if (options.contract !== undefined) return contractTarget(options);
   switch (options.target) {
+    case undefined:
+      throw new UsageError('--target ts or --target c is missing, or --contract with components');
     case 'ts':
-      for (const option of ['api', 'atomicWidth', 'report'] as const) {
-        if (options[option] !== undefined) {
-          const flag = option === 'atomicWidth' ? 'atomic-width' : option;
-          throw new UsageError(`--${flag} is about C code: give --target c, or leave it out`);
-        }
-      }
+      refuseOptions(
+        options,
+        ['api', 'atomicWidth', 'report', 'vfbTrace'],
+        'is about C code: give --target c',
+      );
       return {
         name: 'ts',
-        emit: emitTypeScript,
+        emit: (plan, diagnostics) => {
+          if (plan.vfbTrace.length > 0) {
+            const where = 'the RTE in TypeScript';
+            diagnostics.report('vfb-trace-silent', undefined, { ecu: plan.ecu, where });
+          }
+          return emitTypeScript(plan);
+        },
         skeletons: emitSkeletons,
         report: () => '',
       };
@@ -107,6 +168,27 @@ function targetOf(options: GenerateOptions): Target {
   }
 }
 
+/** What only an ECU has, or is decided for one, has no meaning for a component type alone. */
+function contractTarget(options: GenerateOptions): Target {
+  const { target = 'c' } = options;
+  if (target !== 'c') throw new UsageError(`--contract writes C headers, not ${target}`);
+  const ofEcus = ['ecu', 'ecuc', 'report', 'api', 'atomicWidth', 'vfbTrace'] as const;
+  refuseOptions(options, ofEcus, 'is about an ECU: generate it without --contract');
+  return { name: 'c', emit: emitCContract, skeletons: emitCSkeletons, report: () => '' };
+}
+
+function refuseOptions(
+  options: GenerateOptions,
+  names: readonly ('ecu' | 'ecuc' | 'report' | 'api' | 'atomicWidth' | 'vfbTrace')[],
+  why: string,
+): void {
+  for (const name of names) {
+    if (options[name] === undefined) continue;
+    const flag = name.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`);
+    throw new UsageError(`--${flag} ${why}, or leave it out`);
+  }
+}
+
 function cOptionsOf({ api = 'macros', atomicWidth = '32' }: GenerateOptions): COptions {
   if (api !== 'macros' && api !== 'functions') {
     throw new UsageError(`--api is macros or functions, not ${api}`);
@@ -118,7 +200,10 @@ function cOptionsOf({ api = 'macros', atomicWidth = '32' }: GenerateOptions): CO
   return { api, atomicWidthBits };
 }
 
-/** Next to the components the user has, or below the output if no folder is given. */
+/**
+ * Next to the components the user has, or below the output if no folder is given; beside contract
+ * headers, which are for somebody who writes the source, only where a folder is given.
+ */
 function addSkeletons(
   plans: readonly RtePlan[],
   language: Target,
@@ -126,7 +211,8 @@ function addSkeletons(
   changes: FileChanges,
   diagnostics: Diagnostics,
 ): void {
-  const folders = options.components ?? [join(options.out, 'components')];
+  const usual = options.contract === undefined ? [join(options.out, 'components')] : [];
+  const folders = options.components ?? usual;
   const [target] = folders;
   if (target === undefined) return;
   // The folder may be about to be made.

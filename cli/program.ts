@@ -72,10 +72,19 @@ Examples:
     });
 
   strictness(program.command('generate'))
-    .description('write the RTE of each ECU, and skeletons of components that have no source')
+    .description(
+      'write the RTE of each ECU, or the headers of components; skeletons where there is no source',
+    )
     .argument('<paths...>', 'ARXML files and folders')
-    .requiredOption('--target <language>', 'language of the code: ts or c')
-    .requiredOption('--out <dir>', 'folder to write to: one folder inside it for each ECU')
+    .option('--target <language>', 'language of the code: ts or c')
+    .requiredOption(
+      '--out <dir>',
+      'folder to write to: one folder inside it for each ECU or contract component',
+    )
+    .option(
+      '--contract <component...>',
+      'contract phase: C headers of these component types (short names or paths), for their supplier; needs no system',
+    )
     .option('--ecu <name>', 'only this ECU; may be repeated', collect)
     .option(
       '--components <dir>',
@@ -91,6 +100,11 @@ Examples:
       '--atomic-width <bits>',
       'C: widest access the target makes at once: 8, 16, 32 or 64 (default: 32)',
     )
+    .option(
+      '--vfb-trace <hook>',
+      'C: call this hook of the VFB trace, beside those of the ECU configuration; * stands for anything; may be repeated',
+      collect,
+    )
     .option('--report <file>', 'C: write which data elements are locked, and why')
     .addHelpText(
       'after',
@@ -101,6 +115,8 @@ Examples:
   vfb generate arxml/ --target ts --out generated
   vfb generate arxml/ --ecu Body --target ts --out generated --ecuc body-ecuc.arxml
   vfb generate arxml/ --target c --out generated --atomic-width 8 --report locks.txt
+  vfb generate arxml/ --target c --out generated --vfb-trace 'Rte_WriteHook_*' --vfb-trace Rte_Task_Dispatch
+  vfb generate door.arxml types.arxml --contract Door --out for-supplier
 `,
     )
     .action(async (paths: string[], options: GenerateOptions) => {

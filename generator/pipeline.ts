@@ -8,7 +8,14 @@
  *   → text                    emit/      sees the plan and nothing else
  */
 import type { Diagnostics } from './diagnostics/diagnostics.ts';
-import { emitC as emitCFiles } from './emit/c/emit.ts';
+import type { CContext } from './emit/c/call-view.ts';
+import {
+  cContext,
+  contractContext,
+  emitCContract as emitCContractFiles,
+  emitC as emitCFiles,
+} from './emit/c/emit.ts';
+import { nameCollisions } from './emit/c/name-collisions.ts';
 import type { COptions } from './emit/c/options.ts';
 import { emitCReport as emitCReportText } from './emit/c/report.ts';
 import { reservedCNames } from './emit/c/reserved-names.ts';
@@ -18,11 +25,12 @@ import { emitEcuc as emitEcucValues } from './emit/ecuc/emit.ts';
 import type { GeneratedFile } from './emit/generated-file.ts';
 import { emitEcu } from './emit/typescript/emit.ts';
 import { emitSkeletons as emitTypeScriptSkeletons } from './emit/typescript/skeletons.ts';
-import { planFeatures } from './features/index.ts';
+import { planContractFeatures, planFeatures } from './features/index.ts';
 import { Model } from './model/model.ts';
 import type { RtePlan } from './plan/rte-plan.ts';
 import type { SourceFile } from './syntax/element.ts';
 import { parseArxml } from './syntax/parse.ts';
+import { componentTypeOf, contractSystem } from './system/contract-system.ts';
 import { ecuSystem, ecuNames as namesOfEcus } from './system/ecu-system.ts';
 
 export type { COptions } from './emit/c/options.ts';
@@ -47,11 +55,34 @@ export function ecuNames(model: Model): readonly string[] {
   return namesOfEcus(model);
 }
 
-/** The RTE plan of an ECU, one of `ecuNames`; undefined if errors were reported on the way. */
-export function planEcu(model: Model, ecu: string, diagnostics: Diagnostics): RtePlan | undefined {
+/**
+ * The RTE plan of an ECU, one of `ecuNames`; undefined if errors were reported on the way.
+ * `vfbTrace`: names or patterns of hooks to call beside those that the ECU configuration names.
+ */
+export function planEcu(
+  model: Model,
+  ecu: string,
+  diagnostics: Diagnostics,
+  vfbTrace: readonly string[] = [],
+): RtePlan | undefined {
   const before = diagnostics.errorCount;
   const system = ecuSystem(model, ecu, diagnostics);
-  const plan = planFeatures(system, diagnostics);
+  const plan = planFeatures(system, vfbTrace, diagnostics);
+  return diagnostics.errorCount > before ? undefined : plan;
+}
+
+/**
+ * The contract phase: the plan of one component type, named by its short name or AUTOSAR path, as its
+ * description alone makes it; undefined if errors were reported on the way.
+ */
+export function planContract(
+  model: Model,
+  component: string,
+  diagnostics: Diagnostics,
+): RtePlan | undefined {
+  const before = diagnostics.errorCount;
+  const type = componentTypeOf(model, component, diagnostics);
+  const plan = type && planContractFeatures(contractSystem(model, type), diagnostics);
   return diagnostics.errorCount > before ? undefined : plan;
 }
 
@@ -77,16 +108,29 @@ export function emitSkeletons(plan: RtePlan): readonly GeneratedFile[] {
 
 /**
  * The files of an ECU in C, under the names of the RTE specification; none if a name of the input
- * cannot be a name in C, which is reported.
+ * cannot be a name in C, or would be the name of two things, which is reported.
  */
 export function emitC(
   plan: RtePlan,
   options: COptions,
   diagnostics: Diagnostics,
 ): readonly GeneratedFile[] {
-  const reserved = reservedCNames(plan);
+  const context = cContext(plan, options);
+  return hasNamesOfC(context, diagnostics) ? emitCFiles(context) : [];
+}
+
+/** The headers that the source of a component includes, from its `planContract`. As for `emitC`, none after errors. */
+export function emitCContract(plan: RtePlan, diagnostics: Diagnostics): readonly GeneratedFile[] {
+  const context = contractContext(plan);
+  return hasNamesOfC(context, diagnostics) ? emitCContractFiles(context) : [];
+}
+
+function hasNamesOfC(context: CContext, diagnostics: Diagnostics): boolean {
+  const reserved = reservedCNames(context.plan);
+  const twice = nameCollisions(context);
   for (const name of reserved) diagnostics.report('name-reserved-in-c', undefined, name);
-  return reserved.length > 0 ? [] : emitCFiles(plan, options);
+  for (const collision of twice) diagnostics.report('name-twice-in-c', undefined, collision);
+  return reserved.length + twice.length === 0;
 }
 
 /** A C source to begin with, `<ComponentType>.c`, for every component type of the ECU. */

@@ -1,4 +1,4 @@
-// Compiles the product to dist/ and copies the files the compiler does not: the emitters' templates and C.
+// Compiles the product to dist/ and copies the files the compiler does not: the emitters' templates.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -20,7 +20,6 @@ if (existsSync(compiler)) {
       recursive: true,
       filter: (source) => !source.endsWith('.ts'),
     });
-    cpSync(join(root, 'rte', 'c'), join(fresh, 'rte', 'c'), { recursive: true });
     rmSync(dist, { recursive: true, force: true });
     renameSync(fresh, dist);
   } finally {

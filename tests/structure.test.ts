@@ -76,6 +76,7 @@ const mayImportPackage: Readonly<Record<string, readonly string[]>> = {
   handlebars: ['generator/emit/render.ts'],
   ajv: ['vehicle/vehicle-file.ts'],
   esbuild: ['vehicle/load.ts'],
+  acorn: ['vehicle/component-state.ts'],
   commander: ['cli/'],
   // The templates lie beside the code that renders them.
   'node:fs': ['generator/emit/render.ts', 'vehicle/'],
@@ -87,7 +88,7 @@ const mayImportPackage: Readonly<Record<string, readonly string[]>> = {
   // C is compiled by clang, in a folder of its own, and not twice.
   'node:child_process': ['vehicle/c-compiler.ts'],
   'node:os': ['vehicle/c-compiler.ts'],
-  'node:crypto': ['vehicle/load-c.ts'],
+  'node:crypto': ['vehicle/snapshot.ts'],
   // Handlebars is loaded when the first template is.
   'node:module': ['generator/emit/render.ts', 'vehicle/load.ts'],
 };

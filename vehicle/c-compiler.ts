@@ -14,7 +14,9 @@ import { compileWithPackage } from './clang-package.ts';
 const stackBytes = 64 * 1024;
 
 /** The C that belongs to every RTE: platform types, and the part of a C library that compilers call. */
-export const rteC = fileURLToPath(new URL('../rte/c', import.meta.url));
+export const rteC = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../rte/c' : '../../rte/c', import.meta.url),
+);
 
 export interface CompilerOptions {
   /** Undefined behaviour traps. */
@@ -22,7 +24,11 @@ export interface CompilerOptions {
 }
 
 export type CompileResult =
-  | { readonly kind: 'module'; readonly bytes: Uint8Array<ArrayBuffer> }
+  | {
+      readonly kind: 'module';
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      readonly compiler: 'system' | 'package';
+    }
   | { readonly kind: 'no-compiler' }
   | { readonly kind: 'errors'; readonly text: string };
 
@@ -89,7 +95,10 @@ function compileWithSystem(
       encoding: 'utf8',
     });
     if (error !== undefined) return { kind: 'no-compiler' };
-    if (status === 0) return { kind: 'module', bytes: new Uint8Array(readFileSync(module)) };
+    if (status === 0) {
+      const bytes = new Uint8Array(readFileSync(module));
+      return { kind: 'module', bytes, compiler: 'system' };
+    }
     const lacksLinker =
       /wasm-ld/.test(stderr) && /not found|unable to execute|No such file/i.test(stderr);
     if (lacksLinker) return { kind: 'no-compiler' };

@@ -47,7 +47,9 @@ async function compile(compilation: Compilation): Promise<CompileResult> {
       fetchProgress: () => undefined,
     });
     const bytes = result?.[moduleName];
-    if (bytes instanceof Uint8Array) return { kind: 'module', bytes: new Uint8Array(bytes) };
+    if (bytes instanceof Uint8Array) {
+      return { kind: 'module', bytes: new Uint8Array(bytes), compiler: 'package' };
+    }
   } catch (error) {
     if (!(error instanceof clang.Exit)) throw error;
   }

@@ -31,7 +31,6 @@ export interface Failure {
 interface FailureParts {
   readonly members: readonly Member[];
   readonly programs: ReadonlyMap<string, EcuProgram>;
-  readonly diagnostics: Diagnostics;
 }
 
 /** The failures of the ECUs of one vehicle, each explained and reported once. */
@@ -58,14 +57,23 @@ export class Failures {
     return explained;
   }
 
+  /** After the ECUs have got another state: what has failed in that is known. */
+  restored(): void {
+    this.#explained.clear();
+    this.#reported.clear();
+    for (const { name } of this.#parts.members) {
+      if (this.#softwareOf(name).failure !== undefined) this.#reported.add(name);
+    }
+  }
+
   /** Reports the failures that have not been. */
-  report(): void {
+  report(diagnostics: Diagnostics): void {
     for (const member of this.#parts.members) {
       const failure = this.of(member);
       if (failure === undefined || this.#reported.has(member.name)) continue;
       const { view, at } = failure;
       this.#reported.add(member.name);
-      this.#parts.diagnostics.report('ecu-failed', at, {
+      diagnostics.report('ecu-failed', at, {
         ecu: member.name,
         at: formatTime(view.atNs),
         in: codeText(view),
@@ -75,9 +83,9 @@ export class Failures {
   }
 
   /** The engine has ended what was running: whose software it was still says so. */
-  reportEndless(after: string, at: string): void {
-    const { members, diagnostics } = this.#parts;
-    for (const member of members) {
+  reportEndless(limitNs: number, atNs: number, diagnostics: Diagnostics): void {
+    const [after, at] = [formatTime(limitNs), formatTime(atNs)];
+    for (const member of this.#parts.members) {
       const software = this.#softwareOf(member.name);
       if (software.running === undefined) continue;
       software.fail(software.running, `no end after ${after} of real time`);

@@ -26,10 +26,12 @@ export {
 export {
   check,
   ecuNames,
+  emitCContract,
   emitEcuc,
   emitSkeletons,
   emitTypeScript,
   type GeneratedFile,
+  planContract,
   planEcu,
   readModel,
 } from '../generator/pipeline.ts';
@@ -39,6 +41,7 @@ export { decodeSource } from '../generator/syntax/read-file.ts';
 export type { SignalValue } from '../rte/typescript/configuration.ts';
 export type { FailureView } from './failures.ts';
 export { PointError } from './points.ts';
+export type { Snapshot } from './snapshot.ts';
 export { formatTime, parseTime } from './time.ts';
 export { type LoadOptions, loadVehicle, type Vehicle } from './vehicle.ts';
 export { VehicleError } from './vehicle-error.ts';

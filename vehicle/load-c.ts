@@ -2,7 +2,6 @@
  * The software of one ECU as C: generated C and the sources of its components become one module of
  * WebAssembly. Each ECU is an instance of it with a memory of its own.
  */
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
@@ -13,6 +12,7 @@ import { type CompileResult, type CompilerOptions, compileToWasm } from './c-com
 import { explainTrap } from './c-traps.ts';
 import { startOf } from './component-files.ts';
 import { type EcuProgram, type EcuSources, loadConfiguration } from './load.ts';
+import { fingerprint } from './snapshot.ts';
 import { offsetOfByteColumn } from './source-position.ts';
 import { createWasmRte, exportedFunctions, importableFunctions } from './wasm-rte.ts';
 
@@ -30,7 +30,8 @@ export async function loadEcuInC(
   const code = emitC(plan, { api: 'macros', atomicWidthBits }, diagnostics);
   if (code.length === 0) return undefined;
   const files = [...code, ...emitCSimulation(plan)];
-  const result = await compileOnce(files, components, exportedFunctions(plan), options);
+  const texts = components.map((path) => readFileSync(path, 'utf8'));
+  const result = await compileOnce(files, components, texts, exportedFunctions(plan), options);
   if (result.kind === 'no-compiler') {
     diagnostics.report('compiler-missing', undefined, { ecu });
     return undefined;
@@ -59,6 +60,9 @@ export async function loadEcuInC(
           components,
           stackPointer: stackPointer?.(),
         }),
+      locateVariable: () => undefined,
+      // Another compiler may give variables other addresses.
+      fingerprint: fingerprint([files, texts, options, result.compiler]),
     }
   );
 }
@@ -69,13 +73,17 @@ const compiled = new Map<string, Promise<CompileResult>>();
 function compileOnce(
   files: readonly GeneratedFile[],
   components: readonly string[],
+  texts: readonly string[],
   exports: readonly string[],
   options: CompilerOptions,
 ): Promise<CompileResult> {
-  const texts = components.map((path) => [resolve(path), readFileSync(path, 'utf8')]);
-  const key = createHash('sha256')
-    .update(JSON.stringify([files, texts, exports, options]))
-    .digest('hex');
+  const key = fingerprint([
+    files,
+    components.map((path) => resolve(path)),
+    texts,
+    exports,
+    options,
+  ]);
   const known = compiled.get(key);
   if (known !== undefined) return known;
   const compiling = compileToWasm(files, components, exports, options).then((result) => {

@@ -3,12 +3,12 @@
  * its components become one script. It is evaluated anew for every ECU instance, so that what a
  * component keeps in module variables belongs to that ECU alone.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
-import { posix, resolve } from 'node:path';
+import { basename, dirname, posix, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compileFunction } from 'node:vm';
-import type { BuildResult, Message, Plugin } from 'esbuild';
+import type { BuildResult, Message, Plugin, PluginBuild } from 'esbuild';
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import type { GeneratedFile } from '../generator/pipeline.ts';
 import type { ComponentPlan, RtePlan } from '../generator/plan/rte-plan.ts';
@@ -17,6 +17,14 @@ import type { EcuConfiguration } from '../rte/typescript/configuration.ts';
 import type { Rte } from '../rte/typescript/rte.ts';
 import type { Services } from '../rte/typescript/services.ts';
 import { startOf } from './component-files.ts';
+import {
+  componentState,
+  type ModuleState,
+  stateLines,
+  stateModule,
+  stateModuleText,
+} from './component-state.ts';
+import { fingerprint } from './snapshot.ts';
 import { offsetOfLine } from './source-position.ts';
 
 export interface EcuSources {
@@ -36,6 +44,10 @@ export interface EcuProgram {
   createRte(services: Services): Rte;
   /** What was thrown by the software that `createRte` has made. */
   explain(error: unknown): Explanation;
+  /** The place of a variable that the state names: `<module>.<variable>`. */
+  locateVariable(name: string): Position | undefined;
+  /** Equal for programs that are the same software, wherever its files lie. */
+  readonly fingerprint: string;
 }
 
 export interface Explanation {
@@ -71,6 +83,16 @@ interface Bundle {
   readonly code: string;
   /** Text: read only when an error asks for its place. */
   readonly sourceMap: string;
+  /** Of the user's; in no particular order. */
+  readonly modules: readonly BundledModule[];
+}
+
+interface BundledModule {
+  /** As its state calls it. */
+  readonly name: string;
+  readonly path: string;
+  /** Whether it hands its variables over. */
+  readonly isRead: boolean;
 }
 
 async function bundleEcu(
@@ -79,6 +101,7 @@ async function bundleEcu(
   diagnostics: Diagnostics,
 ): Promise<Bundle | undefined> {
   const { build } = await import('esbuild');
+  const modules: BundledModule[] = [];
   let result: BuildResult<{ write: false }>;
   try {
     result = await build({
@@ -97,7 +120,7 @@ async function bundleEcu(
       tsconfigRaw: '{}',
       charset: 'utf8',
       logLevel: 'silent',
-      plugins: [generatedFiles(sources)],
+      plugins: [generatedFiles(sources), stateHandedOver(modules)],
     });
   } catch (error) {
     const messages = (error as { errors?: readonly Message[] }).errors;
@@ -107,7 +130,7 @@ async function bundleEcu(
   }
   const textOf = (extension: string): string =>
     result.outputFiles.find(({ path }) => path.endsWith(extension))?.text ?? '';
-  return { code: textOf('.js'), sourceMap: textOf('.map') };
+  return { code: textOf('.js'), sourceMap: textOf('.map'), modules };
 }
 
 /** Plain objects of functions, so that a call from the RTE goes through no module getter. */
@@ -135,7 +158,7 @@ function entryText({ plan, components }: EcuSources): string {
   types.forEach(({ name }, index) => {
     lines.push(`  ${name}: Object.keys(component${index}),`);
   });
-  lines.push('};');
+  lines.push('};', `export { modules } from '${stateModule}';`);
   return lines.join('\n');
 }
 
@@ -148,6 +171,7 @@ const namespace = 'rte';
 /** Resolves `Rte_<ComponentType>` and `vfb/rte`, and serves the generated files out of memory. */
 function generatedFiles({ ecu, plan, files }: EcuSources): Plugin {
   const texts = new Map(files.map(({ path, text }) => [path, text]));
+  texts.set(posix.basename(stateModule), stateModuleText);
   const own = (path: string): string | undefined =>
     [path, path.replace(/\.js$/, '.ts'), `${path}.ts`].find((name) => texts.has(name));
   return {
@@ -175,6 +199,35 @@ function generatedFiles({ ecu, plan, files }: EcuSources): Plugin {
         const contents = texts.get(path);
         if (contents === undefined) throw new Error(`the generator wrote no ${path} for ${ecu}`);
         return { contents, loader: 'ts', resolveDir: '.' };
+      });
+    },
+  };
+}
+
+/** Every module of the user's, with the lines that hand its variables over. */
+function stateHandedOver(modules: BundledModule[]): Plugin {
+  return {
+    name: 'state',
+    setup(build: PluginBuild) {
+      const own = dirname(rteFolderFile());
+      build.onLoad({ filter: /\.(ts|js|mjs)$/, namespace: 'file' }, async ({ path }) => {
+        if (path.startsWith(own)) return undefined;
+        const loader = path.endsWith('.ts') ? 'ts' : 'js';
+        const text = readFileSync(path, 'utf8');
+        const { transform } = build.esbuild;
+        const options = {
+          loader,
+          target: 'es2022',
+          logLevel: 'silent',
+          tsconfigRaw: '{}',
+        } as const;
+        const javascript = await transform(text, options).catch(() => undefined);
+        // What is wrong with it is reported when it is bundled as it is.
+        if (javascript === undefined) return undefined;
+        const name = posix.join(basename(dirname(path)), basename(path));
+        const lines = await stateLines(name, javascript.code);
+        modules.push({ name, path, isRead: lines !== undefined });
+        return lines === undefined ? undefined : { contents: text + lines, loader };
       });
     },
   };
@@ -213,6 +266,7 @@ interface ModuleExports {
   readonly createRte: (services: Services, components: object) => Rte;
   readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly exported: Readonly<Record<string, readonly string[]>>;
+  readonly modules: readonly ModuleState[];
 }
 
 function evaluate(
@@ -230,16 +284,29 @@ function evaluate(
     diagnostics.report('component-failed', at, { ecu: sources.ecu, error: String(error) });
     return undefined;
   }
-  const { configuration, createRte, components, exported } = module.exports as ModuleExports;
+  const { configuration, createRte, components, exported, modules } =
+    module.exports as ModuleExports;
   const complete = sources.plan.components.map((component) =>
     checkRunnables(component, sources, { components, exported }, diagnostics),
   );
   if (complete.includes(false)) return undefined;
+  const unread = bundle.modules.filter(({ isRead }) => !isRead).map(({ name }) => name);
+  const { state, references } = componentState(modules, unread);
   return {
     configuration,
     components: sources.components,
-    createRte: (services) => createRte(services, components),
+    createRte(services) {
+      const rte = createRte(services, components);
+      return {
+        ...rte,
+        state: { rte: rte.state, ...state },
+        references: { ...rte.references, ...references },
+      };
+    },
     explain: (error) => ({ reason: String(error), at: locateIn(bundle, filename, error) }),
+    locateVariable: (name) => locateVariable(bundle, name),
+    // Without the comments that name files.
+    fingerprint: fingerprint(bundle.code.replace(/^\/\/ .*$/gm, '')),
   };
 }
 
@@ -270,6 +337,15 @@ function checkRunnables(
     }
   }
   return complete;
+}
+
+function locateVariable({ modules }: Bundle, name: string): Position | undefined {
+  const module = modules.find((one) => name.startsWith(one.name));
+  if (module === undefined) return undefined;
+  const start = startOf(module.path);
+  const variable = /^'*\.(\w+)/.exec(name.slice(module.name.length))?.[1];
+  const offset = start.file.text.search(new RegExp(`\\b(const|let|var)\\s.*\\b${variable}\\b`));
+  return offset < 0 ? start : { ...start, offset };
 }
 
 /** The innermost frame of the error that lies in a component of this script. */

@@ -1,6 +1,7 @@
 /** A vehicle that runs: models, components and buses joined to one simulation. The front door. */
 import { dirname, resolve } from 'node:path';
 import type { Ecu } from '../bsw-sim/ecu.ts';
+import { NotPlainData } from '../bsw-sim/sim/plain-data.ts';
 import type { Trace } from '../bsw-sim/sim/trace.ts';
 import { Simulation } from '../bsw-sim/simulation.ts';
 import {
@@ -17,6 +18,7 @@ import type { EcuProgram } from './load.ts';
 import { type Member, planMembers } from './members.ts';
 import { findPoint, inputPoint, PointError, pointValue } from './points.ts';
 import { loadPrograms } from './programs.ts';
+import { fingerprint, type Snapshot } from './snapshot.ts';
 import { outsideAction, planStimuli, type TimedAction } from './stimuli.ts';
 import { formatTime, toNs } from './time.ts';
 import { VehicleError } from './vehicle-error.ts';
@@ -145,6 +147,7 @@ export class Vehicle {
   readonly #simulation: Simulation;
   readonly #failures: Failures;
   #ended = false;
+  #knownIdentity: string | undefined = undefined;
 
   /** For `loadVehicle`. */
   constructor(parts: VehicleParts) {
@@ -262,6 +265,34 @@ export class Vehicle {
       : ecu.io.get(point.kind, point.channel);
   }
 
+  /**
+   * The state of everything at this instant: RTEs, components, basic software, buses, random
+   * streams. Running on after `restore` gives the trace that running on now would give, to the byte.
+   * Throws a VehicleError when a component keeps state where it cannot be read.
+   */
+  snapshot(): Snapshot {
+    this.#refuseEnded();
+    try {
+      return { vehicle: this.#identity(), atNs: this.nowNs, state: this.#simulation.snapshot() };
+    } catch (error) {
+      throw error instanceof NotPlainData ? this.#outOfReach(error) : error;
+    }
+  }
+
+  /**
+   * Goes back, or forward, to a snapshot of this vehicle or of one loaded from the same files. The
+   * trace then ends where it ended when the snapshot was taken; if the vehicle has no longer, or never
+   * had, the records up to there, it is empty. An ECU that had not failed then has not failed. Throws a RangeError for a snapshot of something else.
+   */
+  restore(snapshot: Snapshot): void {
+    this.#refuseEnded();
+    if (snapshot.vehicle !== this.#identity()) {
+      throw new RangeError('the snapshot is of another vehicle: other ARXML, software or seed');
+    }
+    this.#simulation.restore(snapshot.state);
+    this.#failures.restored();
+  }
+
   get ecus(): readonly EcuView[] {
     return this.#parts.members.map((member) =>
       viewOfEcu(member, this.#ecu(member.name), this.#failures.of(member)?.view),
@@ -287,6 +318,29 @@ export class Vehicle {
     return this.#named('bus', name, this.buses);
   }
 
+  #identity(): string {
+    const { setup, members, buses, programs } = this.#parts;
+    this.#knownIdentity ??= fingerprint([
+      setup.seed,
+      buses.buses,
+      members.map(({ name, plan, restBus, setup: own }) => [
+        [name, plan, restBus, programs.get(name)?.fingerprint],
+        [own.startOffsetNs, own.startJitterNs, own.clockDriftPpm],
+        own.executionTimes.map(({ entry, value }) => [entry, value]),
+        [...(buses.controllers.get(name) ?? [])],
+      ]),
+    ]);
+    return this.#knownIdentity;
+  }
+
+  #outOfReach({ path, what }: NotPlainData): VehicleError {
+    const diagnostics = new Diagnostics();
+    const ecu = path.slice(0, path.indexOf('.'));
+    const at = this.#parts.programs.get(ecu)?.locateVariable(path.slice(ecu.length + 1));
+    diagnostics.report('state-out-of-reach', at, { place: path, what });
+    return new VehicleError(diagnostics.list);
+  }
+
   #point(name: string): ReturnType<typeof findPoint> {
     return findPoint(name, this.#parts.members);
   }
@@ -304,27 +358,30 @@ export class Vehicle {
 
   /** Calls `step` until it returns true. */
   #run(step: () => boolean): void {
-    if (this.#ended) {
-      throw new Error(
-        'the vehicle cannot run: it is running, or was ended in the middle of an event',
-      );
-    }
+    this.#refuseEnded();
     // The engine may leave what follows without coming back, and a mistake of ours at any place.
     this.#ended = true;
     const { diagnostics, watchdogNs } = this.#parts;
-    const known = diagnostics.list.length;
+    const found = new Diagnostics();
     let error: unknown;
     try {
       if (runLimited(step, Math.ceil(watchdogNs / 1e6))) this.#ended = false;
-      else this.#failures.reportEndless(formatTime(watchdogNs), formatTime(this.nowNs));
+      else this.#failures.reportEndless(watchdogNs, this.nowNs, found);
     } catch (thrown) {
       error = thrown;
       const at = `at ${formatTime(this.nowNs)}`;
-      diagnostics.report('simulation-failed', undefined, { error: String(error), at });
+      found.report('simulation-failed', undefined, { error: String(error), at });
     }
-    this.#failures.report();
-    const found = diagnostics.list.slice(known);
-    if (found.length > 0) throw new VehicleError(found, { cause: error });
+    this.#failures.report(found);
+    diagnostics.list.push(...found.list);
+    if (found.hasErrors) throw new VehicleError(found.list, { cause: error });
+  }
+
+  #refuseEnded(): void {
+    if (!this.#ended) return;
+    throw new Error(
+      'the vehicle cannot go on: it is running, or was ended in the middle of an event',
+    );
   }
 }
 

@@ -83,9 +83,26 @@ export function createWasmRte(
         return [name, () => void callback()];
       }),
     ),
-    state: memory,
+    state: machineState(instance.exports),
+    references: {},
   };
   return { rte, exports, stackPointer: () => __stack_pointer.value };
+}
+
+/** Between two calls: the memory, and where its stack begins, which a call that trapped left wrong. */
+function machineState(exports: WebAssembly.Instance['exports']): object {
+  const { memory, __stack_pointer: stackPointer } = exports;
+  return {
+    get memory() {
+      return new Uint8Array(memory.buffer);
+    },
+    get stackPointer() {
+      return stackPointer.value;
+    },
+    set stackPointer(value: number) {
+      stackPointer.value = value;
+    },
+  };
 }
 
 function taskBody(task: RtePlan['tasks'][number], call: (name: string) => WasmFunction): TaskBody {

@@ -12,7 +12,8 @@ declare namespace WebAssembly {
     constructor(module: Module, imports: Record<string, ModuleImports>);
     readonly exports: {
       readonly memory: Memory;
-      readonly __stack_pointer: { readonly value: number };
+      /** As wasm-ld calls it. */
+      readonly __stack_pointer: { value: number };
     } & Readonly<Record<string, unknown>>;
   }
 }

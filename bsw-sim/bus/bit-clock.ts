@@ -4,6 +4,8 @@
  * add up its rounding over frames that follow each other.
  */
 
+import type { StateTape } from '../sim/state-tape.ts';
+
 /** The most classic CAN has. */
 const maxBitRate = 1_000_000;
 const nsPerSecond = 1_000_000_000;
@@ -35,6 +37,11 @@ export class BitClock {
       this.bits -= this.bitRate;
       this.originNs += nsPerSecond;
     }
+  }
+
+  transfer(tape: StateTape): void {
+    this.originNs = tape.number(this.originNs);
+    this.bits = tape.number(this.bits);
   }
 
   /** The instant `bits` after the present bit, to the nearest nanosecond. */

@@ -1,4 +1,5 @@
 /** What a bus counts: its load, and for each identifier how often it came and how long it took. */
+import type { StateTape } from '../sim/state-tape.ts';
 import type { Trace } from '../sim/trace.ts';
 import { arbitrationField, type CanFrame, frameName, isCanId } from './can-frame.ts';
 
@@ -35,6 +36,9 @@ export interface FrameStatistics {
   readonly maxDelayNs: number;
 }
 
+/** What tells frames apart. */
+type FrameIdentity = Pick<CanFrame, 'id' | 'extended' | 'remote'>;
+
 /** The entry of one identifier, with its subject in the trace. */
 export interface FrameEntry {
   readonly name: string;
@@ -69,10 +73,30 @@ export class FrameEntries {
   }
 
   /** Throws for an identifier that is out of range. */
-  of(frame: CanFrame): FrameEntry {
+  of(frame: FrameIdentity): FrameEntry {
     // A small integer for V8, which the arbitration field is not.
     const key = frame.id + (frame.extended ? 2 ** 29 : 0) + (frame.remote ? 2 ** 30 : 0);
     return this.entries.get(key) ?? this.add(key, frame);
+  }
+
+  transfer(tape: StateTape): void {
+    const known = [...this.entries.values()];
+    const count = tape.number(known.length);
+    if (!tape.recording) this.entries.clear();
+    for (let i = 0; i < count; i++) {
+      const entry = this.transferEntry(known[i] ?? noFrame, tape);
+      entry.count = tape.number(entry.count);
+      entry.maxDelayNs = tape.number(entry.maxDelayNs);
+    }
+  }
+
+  /** A reference to one of them, or to `noFrame`. */
+  transferEntry(entry: FrameEntry, tape: StateTape): FrameEntry {
+    if (!tape.boolean(entry !== noFrame)) return noFrame;
+    const id = tape.number(entry.id);
+    const extended = tape.boolean(entry.extended);
+    const remote = tape.boolean(entry.remote);
+    return this.of({ id, extended, remote });
   }
 
   list(): readonly FrameStatistics[] {
@@ -83,7 +107,7 @@ export class FrameEntries {
       .map(({ subject: _, ...statistics }) => statistics);
   }
 
-  private add(key: number, frame: CanFrame): FrameEntry {
+  private add(key: number, frame: FrameIdentity): FrameEntry {
     const { id, extended, remote } = frame;
     if (!isCanId(id, extended)) {
       throw new RangeError(

@@ -6,10 +6,17 @@
  * the frame and its sender the confirmation; three bits later the bus is free again.
  */
 import { type EventQueue, type EventTarget, Phase } from '../sim/event-queue.ts';
+import type { StateTape } from '../sim/state-tape.ts';
 import type { Trace } from '../sim/trace.ts';
 import { BitClock, durationNs } from './bit-clock.ts';
 import { type CanBusStatistics, FrameEntries, type FrameEntry, noFrame } from './bus-statistics.ts';
-import { arbitrationField, type CanFrame, copyFrame, createFrameBuffer } from './can-frame.ts';
+import {
+  arbitrationField,
+  type CanFrame,
+  copyFrame,
+  createFrameBuffer,
+  transferFrame,
+} from './can-frame.ts';
 import { bitsAfterAckSlot, frameLengthBits, intermissionBits } from './frame-length.ts';
 
 /** A controller on the wire. */
@@ -37,6 +44,8 @@ export interface CanBusOptions {
   readonly trace: Trace;
 }
 
+const states = ['free', 'arbitration-planned', 'busy'] as const;
+
 const arbitration = 0;
 const endOfFrame = 1;
 const missingAcknowledgement = 2;
@@ -60,7 +69,7 @@ export class CanBus implements EventTarget {
   private readonly entries: FrameEntries;
   private readonly nodes: CanBusNode[] = [];
 
-  private state: 'free' | 'arbitration-planned' | 'busy' = 'free';
+  private state: (typeof states)[number] = 'free';
   /** The frame on the wire, its entry, who sends it and who, by index, listened from its start. */
   private readonly frame = createFrameBuffer();
   private entry: FrameEntry = noFrame;
@@ -125,6 +134,26 @@ export class CanBus implements EventTarget {
       collisions: this.collisions,
       frames: this.entries.list(),
     };
+  }
+
+  transfer(tape: StateTape): void {
+    this.clock.transfer(tape);
+    this.entries.transfer(tape);
+    this.state = tape.word(states, this.state);
+    transferFrame(this.frame, tape);
+    this.entry = this.entries.transferEntry(this.entry, tape);
+    this.sender = tape.number(this.sender);
+    for (let i = 0; i < this.listening.length; i++) {
+      this.listening[i] = tape.boolean(this.listening[i] as boolean);
+    }
+    this.attemptBits = tape.number(this.attemptBits);
+    this.busyBits = tape.number(this.busyBits);
+    this.frameCount = tape.number(this.frameCount);
+    this.unacknowledgedFrames = tape.number(this.unacknowledgedFrames);
+    this.unacknowledgedAttempts = tape.number(this.unacknowledgedAttempts);
+    this.collisions = tape.number(this.collisions);
+    this.unacknowledgedSender = tape.number(this.unacknowledgedSender);
+    this.unacknowledgedEntry = this.entries.transferEntry(this.unacknowledgedEntry, tape);
   }
 
   handle(what: number): void {

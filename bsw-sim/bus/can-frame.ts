@@ -1,5 +1,7 @@
 /** Classic CAN frames: what a node hands to the bus, how they are named, which of two goes first. */
 
+import type { StateTape } from '../sim/state-tape.ts';
+
 export interface CanFrame {
   /** 0..0x7ff, or 0..0x1fffffff for an extended frame. */
   readonly id: number;
@@ -47,6 +49,15 @@ export function copyFrame(from: CanFrame, to: CanFrameBuffer): void {
   to.queuedAtNs = from.queuedAtNs;
   if (from.remote) return;
   for (let i = 0; i < lengthBytes; i++) to.data[i] = from.data[i] as number;
+}
+
+export function transferFrame(frame: CanFrameBuffer, tape: StateTape): void {
+  frame.id = tape.number(frame.id);
+  frame.extended = tape.boolean(frame.extended);
+  frame.remote = tape.boolean(frame.remote);
+  frame.lengthBytes = tape.number(frame.lengthBytes);
+  tape.bytes(frame.data);
+  frame.queuedAtNs = tape.number(frame.queuedAtNs);
 }
 
 /** Whether `id` fits the 11 bits of a standard or the 29 bits of an extended identifier. */

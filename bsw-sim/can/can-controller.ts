@@ -14,8 +14,10 @@ import {
   type CanFrame,
   type CanFrameBuffer,
   createFrameBuffer,
+  transferFrame,
 } from '../bus/can-frame.ts';
 import type { EventQueue } from '../sim/event-queue.ts';
+import type { StateTape } from '../sim/state-tape.ts';
 import type { Trace } from '../sim/trace.ts';
 import {
   CAN_BUSY,
@@ -40,11 +42,13 @@ export interface CanControllerOptions {
   readonly receiveFifoDepth: number;
 }
 
+const mailboxStates = ['free', 'pending', 'transmitted'] as const;
+
 interface Mailbox {
   readonly frame: CanFrameBuffer;
   swPduHandle: number;
   /** transmitted: on the wire and acknowledged, but the driver has not been polled yet. */
-  state: 'free' | 'pending' | 'transmitted';
+  state: (typeof mailboxStates)[number];
   /** Orders frames of one identifier: first written, first sent. */
   order: number;
 }
@@ -148,6 +152,22 @@ export class CanController implements CanBusNode {
     mailbox.order = this.written++;
     mailbox.state = 'pending';
     this.pendingCount++;
+  }
+
+  transfer(tape: StateTape): void {
+    this.online = tape.boolean(this.online);
+    this.receiveOverruns = tape.number(this.receiveOverruns);
+    for (const mailbox of this.mailboxes) {
+      transferFrame(mailbox.frame, tape);
+      mailbox.swPduHandle = tape.number(mailbox.swPduHandle);
+      mailbox.state = tape.word(mailboxStates, mailbox.state);
+      mailbox.order = tape.number(mailbox.order);
+    }
+    this.pendingCount = tape.number(this.pendingCount);
+    this.written = tape.number(this.written);
+    const { offered } = this;
+    this.offered = this.mailboxes[tape.number(offered ? this.mailboxes.indexOf(offered) : -1)];
+    this.fifo.transfer(tape);
   }
 
   // ---- what the bus calls ---------------------------------------------------------------------

@@ -10,6 +10,7 @@ import {
 } from '../../rte/typescript/index.ts';
 import type { CanBus } from '../bus/can-bus.ts';
 import type { EventQueue } from '../sim/event-queue.ts';
+import type { StateTape } from '../sim/state-tape.ts';
 import type { Trace } from '../sim/trace.ts';
 import { CanController, defaultReceiveFifoDepth } from './can-controller.ts';
 import {
@@ -95,6 +96,10 @@ export class Can implements CanServices {
   Can_MainFunction_Write(controller?: number): void {
     if (controller !== undefined) this.controllers[controller]?.pollTransmitted();
     else for (const polled of this.controllers) polled.pollTransmitted();
+  }
+
+  transfer(tape: StateTape): void {
+    for (const controller of this.controllers) controller.transfer(tape);
   }
 
   /** Frames a polled controller lost because nobody read its FIFO in time. */

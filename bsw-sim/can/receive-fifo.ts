@@ -4,7 +4,9 @@ import {
   type CanFrameBuffer,
   copyFrame,
   createFrameBuffer,
+  transferFrame,
 } from '../bus/can-frame.ts';
+import type { StateTape } from '../sim/state-tape.ts';
 
 export class ReceiveFifo {
   private readonly frames: CanFrameBuffer[];
@@ -33,6 +35,12 @@ export class ReceiveFifo {
     this.first = (this.first + 1) % this.frames.length;
     this.count--;
     return frame;
+  }
+
+  transfer(tape: StateTape): void {
+    this.first = tape.number(this.first);
+    this.count = tape.number(this.count);
+    for (const frame of this.frames) transferFrame(frame, tape);
   }
 
   clear(): void {

@@ -21,6 +21,7 @@ import {
   type CanServices,
 } from '../can/can-interfaces.ts';
 import type { EventQueue } from '../sim/event-queue.ts';
+import type { StateTape } from '../sim/state-tape.ts';
 import type { Trace } from '../sim/trace.ts';
 import { ReceiveTable } from './receive-table.ts';
 import { TransmitBuffers } from './transmit-buffers.ts';
@@ -139,6 +140,11 @@ export class CanIf implements CanIfCallbacks {
       return;
     }
     this.upper.PduR_CanIfRxIndication(rxPdu, data, lengthBytes);
+  }
+
+  transfer(tape: StateTape): void {
+    this.tooShortFrames = tape.number(this.tooShortFrames);
+    this.buffers.transfer(tape);
   }
 
   /** Hands over waiting PDUs, the most urgent first, until there is no mailbox left. */

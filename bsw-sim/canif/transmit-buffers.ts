@@ -4,6 +4,7 @@
  */
 import type { CanIfTxPdu } from '../../rte/typescript/index.ts';
 import { arbitrationField, maxDataBytes } from '../bus/can-frame.ts';
+import type { StateTape } from '../sim/state-tape.ts';
 
 interface TransmitBuffer {
   readonly controller: number;
@@ -86,6 +87,15 @@ export class TransmitBuffers {
     this.byUrgency.forEach((_, controller) => {
       this.clearController(controller);
     });
+  }
+
+  transfer(tape: StateTape): void {
+    for (const buffer of this.buffers) {
+      tape.bytes(buffer.data);
+      buffer.length = tape.number(buffer.length);
+      buffer.isWaiting = tape.boolean(buffer.isWaiting);
+    }
+    tape.numbers(this.waiting);
   }
 
   private count({ controller }: TransmitBuffer, change: number): void {

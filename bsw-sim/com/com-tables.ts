@@ -1,6 +1,7 @@
 /** The configuration of Com as tables by id, built once: what the services of Com work on. */
 import type { ComConfiguration, ComSignal, ComSignalGroup } from '../../rte/typescript/index.ts';
 import type { SoftwareCode } from '../sim/software.ts';
+import type { StateTape } from '../sim/state-tape.ts';
 import { type Reception, RxIPdu } from './rx-i-pdu.ts';
 import type { RoundedPeriod } from './transmission.ts';
 import { type ComLowerLayer, type TriggerRule, TxIPdu, triggerRule } from './tx-i-pdu.ts';
@@ -102,6 +103,11 @@ export class ComTables {
         ];
       }
     });
+  }
+
+  transfer(tape: StateTape): void {
+    for (const iPdu of this.iPdus) iPdu.transfer(tape);
+    for (const { shadow } of this.groups) tape.bytes(shadow);
   }
 
   private callback(callbacks: ComCallbacks, name: string): SoftwareCode {

@@ -14,6 +14,7 @@ import {
   type Std_ReturnType,
 } from '../../rte/typescript/index.ts';
 import type { Software } from '../sim/software.ts';
+import type { StateTape } from '../sim/state-tape.ts';
 import type { Trace } from '../sim/trace.ts';
 import { type ComCallbacks, ComTables } from './com-tables.ts';
 import { RxIPdu } from './rx-i-pdu.ts';
@@ -219,6 +220,12 @@ export class Com implements ComServices {
     const status = this.Com_SendSignal(id, signalValue(configuration, iPdu.data.length, value));
     const { signalGroup } = configuration;
     return signalGroup === undefined ? status : this.Com_SendSignalGroup(signalGroup);
+  }
+
+  /** `callbacks` as for Com_Init, which may not have happened yet where a tape is played. */
+  transfer(tape: StateTape, callbacks: ComCallbacks): void {
+    if (!tape.recording) this.tables.resolveCallbacks(callbacks);
+    this.tables.transfer(tape);
   }
 
   /** Notifications follow the values, so that a callback finds the whole I-PDU up to date. */

@@ -1,5 +1,6 @@
 /** What sending and receiving I-PDUs have in common: contents that start with initial values. */
 import type { ComIPdu, ComSignal } from '../../rte/typescript/index.ts';
+import type { StateTape } from '../sim/state-tape.ts';
 
 export class IPdu {
   readonly name: string;
@@ -25,5 +26,10 @@ export class IPdu {
   initialise(): void {
     this.data.set(this.configuration.initialData);
     for (const signal of this.members) signal.pack(this.data, signal.initValue as never);
+  }
+
+  transfer(tape: StateTape): void {
+    tape.bytes(this.data);
+    this.started = tape.boolean(this.started);
   }
 }

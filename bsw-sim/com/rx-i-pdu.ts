@@ -1,6 +1,7 @@
 /** An I-PDU that this ECU receives: short ones completed by what was known, deferred ones latched. */
 import type { ComIPdu, ComSignal } from '../../rte/typescript/index.ts';
 import type { SoftwareCode } from '../sim/software.ts';
+import type { StateTape } from '../sim/state-tape.ts';
 import { IPdu } from './i-pdu.ts';
 
 /** What is received as a whole: a signal, or a signal group with its signals. */
@@ -53,6 +54,12 @@ export class RxIPdu extends IPdu {
 
   discardLatched(): void {
     this.latchedLength = nothing;
+  }
+
+  override transfer(tape: StateTape): void {
+    super.transfer(tape);
+    tape.bytes(this.latch);
+    this.latchedLength = tape.number(this.latchedLength);
   }
 
   /** Writes `received` over `contents`, but leaves what was received in part as it was. */

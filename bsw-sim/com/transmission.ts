@@ -6,6 +6,7 @@
  * that is none is rounded up: later than configured, never more often.
  */
 import type { ComTxMode } from '../../rte/typescript/index.ts';
+import type { StateTape } from '../sim/state-tape.ts';
 
 export interface RoundedPeriod {
   readonly iPdu: string;
@@ -140,6 +141,17 @@ export class Transmission {
     if (this.directUnconfirmed === 0) return;
     this.directUnconfirmed--;
     if (this.confirmationsLeft > 0) this.confirmationsLeft--;
+  }
+
+  transfer(tape: StateTape): void {
+    this.triggered = tape.boolean(this.triggered);
+    this.repetitionDue = tape.boolean(this.repetitionDue);
+    this.cycleDue = tape.boolean(this.cycleDue);
+    this.cycleCountdown = tape.number(this.cycleCountdown);
+    this.repetitionCountdown = tape.number(this.repetitionCountdown);
+    this.confirmationsLeft = tape.number(this.confirmationsLeft);
+    this.directUnconfirmed = tape.number(this.directUnconfirmed);
+    this.unconfirmed = tape.boolean(this.unconfirmed);
   }
 
   /** A transmission was requested or handed down, and nobody has confirmed it yet. */

@@ -7,6 +7,7 @@ import {
   type Std_ReturnType,
 } from '../../rte/typescript/index.ts';
 import type { SoftwareCode } from '../sim/software.ts';
+import type { StateTape } from '../sim/state-tape.ts';
 import { IPdu } from './i-pdu.ts';
 import { type RoundedPeriod, Transmission } from './transmission.ts';
 
@@ -92,6 +93,12 @@ export class TxIPdu extends IPdu {
   /** One call of Com_MainFunctionTx: sends at most once [SWS_Com_00478]. */
   advance(): void {
     if (this.transmission.advance()) this.transmission.handDown(this.send);
+  }
+
+  override transfer(tape: StateTape): void {
+    super.transfer(tape);
+    this.transmission.transfer(tape);
+    this.confirmationLatched = tape.boolean(this.confirmationLatched);
   }
 
   private changed(): boolean {

@@ -4,6 +4,7 @@
  * goes on, as it would on the target.
  */
 import { E_OK, type Std_ReturnType } from '../../rte/typescript/index.ts';
+import type { StateTape } from '../sim/state-tape.ts';
 import type { Trace } from '../sim/trace.ts';
 
 /** What a module needs of Det. */
@@ -41,6 +42,10 @@ export class Det implements DevelopmentErrors {
     this.trace = options.trace;
     this.now = options.now;
     this.kind = options.trace.kind('det-error');
+  }
+
+  transfer(tape: StateTape): void {
+    this.errorCount = tape.number(this.errorCount);
   }
 
   /** Recorded as `det-error` of `<module>[<instance>].0x<api>`, the value being the error id. */

@@ -5,6 +5,7 @@
 import type { EcuClock } from '../os/ecu-clock.ts';
 import { type EventQueue, type EventTarget, Phase } from '../sim/event-queue.ts';
 import type { Software } from '../sim/software.ts';
+import type { StateTape } from '../sim/state-tape.ts';
 
 interface CyclicCall {
   readonly periodNs: number;
@@ -52,6 +53,10 @@ export class CyclicCalls implements EventTarget {
       cyclic.call();
     }
     this.arm();
+  }
+
+  transfer(tape: StateTape): void {
+    for (const cyclic of this.calls) cyclic.nextLocalNs = tape.number(cyclic.nextLocalNs);
   }
 
   private arm(): void {

@@ -9,6 +9,7 @@ import { RTE_E_OK, type Rte } from '../../rte/typescript/index.ts';
 import type { EcuClock } from '../os/ecu-clock.ts';
 import { type EventQueue, type EventTarget, Phase } from '../sim/event-queue.ts';
 import type { Software } from '../sim/software.ts';
+import type { StateTape } from '../sim/state-tape.ts';
 import { CyclicCalls } from './cyclic-calls.ts';
 import type { MainFunctions, MainFunctionTimer } from './main-function-timers.ts';
 
@@ -55,6 +56,10 @@ export class EcuM implements EventTarget {
   schedulePowerOn(): void {
     const { queue, clock } = this.options;
     queue.schedule(clock.startOffsetNs, Phase.outside, this.id, 0);
+  }
+
+  transfer(tape: StateTape): void {
+    this.cyclicCalls.transfer(tape);
   }
 
   handle(): void {

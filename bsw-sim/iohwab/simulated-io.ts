@@ -10,6 +10,7 @@ import type {
   DioConfiguration,
   PwmConfiguration,
 } from '../../rte/typescript/index.ts';
+import type { StateTape } from '../sim/state-tape.ts';
 import type { Trace } from '../sim/trace.ts';
 import type { IoProvider, Level } from './io-provider.ts';
 
@@ -132,6 +133,12 @@ export class SimulatedIo implements IoProvider {
 
   writeDuty(channel: number, duty: number): void {
     this.change(this.pinAt('pwm', channel), this.pwmOutput, duty);
+  }
+
+  /** Values only: listeners belong to whoever observes. */
+  transfer(tape: StateTape): void {
+    const { adc, dio, pwm } = this.pins;
+    for (const pin of [...adc, ...dio, ...pwm]) pin.value = tape.number(pin.value);
   }
 
   /** Recorded only when it is a change: software writes its outputs every few milliseconds. */

@@ -13,6 +13,7 @@ import {
 } from '../../rte/typescript/std-types.ts';
 import { type EventQueue, type EventTarget, Phase } from '../sim/event-queue.ts';
 import type { Software } from '../sim/software.ts';
+import type { StateTape } from '../sim/state-tape.ts';
 import type { EcuClock } from './ecu-clock.ts';
 
 /** What happens at expiry: the only action there is so far is to activate a task. */
@@ -132,6 +133,18 @@ export class Alarms implements EventTarget {
       this.actions.activateTask(alarm.configuration.activateTask);
     }
     this.arm();
+  }
+
+  transfer(tape: StateTape): void {
+    for (const alarm of this.alarms) {
+      const ticks = tape.number(alarm.expiryTicks ?? -1);
+      alarm.expiryTicks = ticks < 0 ? undefined : ticks;
+      alarm.expiryLocalNs = tape.number(alarm.expiryLocalNs);
+      alarm.cycleTicks = tape.number(alarm.cycleTicks);
+    }
+    const armedNs = tape.number(this.armedNs ?? -1);
+    this.armedNs = armedNs < 0 ? undefined : armedNs;
+    this.generation = tape.number(this.generation);
   }
 
   private use(alarm: Alarm, expiryTicks: number, cycleTicks: number): void {

@@ -5,6 +5,7 @@ import type { OsServices } from '../../rte/typescript/services.ts';
 import { E_OS_ID, type Std_ReturnType } from '../../rte/typescript/std-types.ts';
 import type { EventQueue } from '../sim/event-queue.ts';
 import type { Software } from '../sim/software.ts';
+import type { StateTape } from '../sim/state-tape.ts';
 import type { Trace } from '../sim/trace.ts';
 import { Alarms } from './alarms.ts';
 import type { EcuClock } from './ecu-clock.ts';
@@ -93,6 +94,13 @@ export class Os implements OsServices {
   stop(): void {
     this.scheduler.stop();
     this.stoppedAtNs = this.queue.nowNs;
+  }
+
+  transfer(tape: StateTape): void {
+    const stoppedAtNs = tape.number(this.stoppedAtNs ?? -1);
+    this.stoppedAtNs = stoppedAtNs < 0 ? undefined : stoppedAtNs;
+    this.scheduler.transfer(tape);
+    this.alarms.transfer(tape);
   }
 
   /** Statistics since StartOS, by task index. */

@@ -2,6 +2,7 @@
  * Tasks that wait for the processor: first in first out within one priority, except that a
  * preempted task is the first of its priority, as OSEK OS has it.
  */
+import type { StateTape } from '../sim/state-tape.ts';
 import type { Task } from './task.ts';
 
 /** A ring with room for every activation that its priority can have pending. */
@@ -13,12 +14,15 @@ interface Level {
 
 export class ReadyQueue {
   private readonly levels: readonly Level[];
+  /** By index. */
+  private readonly tasks: readonly Task[];
   /** The highest level that has a task, -1 when none has. */
   topLevel = -1;
 
   constructor(tasks: readonly Task[]) {
     const room: number[] = [];
     for (const task of tasks) room[task.level] = (room[task.level] ?? 0) + task.activationLimit;
+    this.tasks = tasks;
     this.levels = room.map((count) => ({
       tasks: new Array<Task | undefined>(count).fill(undefined),
       first: 0,
@@ -54,5 +58,17 @@ export class ReadyQueue {
       this.topLevel--;
     }
     return task;
+  }
+
+  transfer(tape: StateTape): void {
+    this.topLevel = tape.number(this.topLevel);
+    for (const level of this.levels) {
+      level.first = tape.number(level.first);
+      level.count = tape.number(level.count);
+      for (let i = 0; i < level.count; i++) {
+        const place = (level.first + i) % level.tasks.length;
+        level.tasks[place] = this.tasks[tape.number(level.tasks[place]?.index ?? -1)];
+      }
+    }
   }
 }

@@ -17,6 +17,7 @@
 import { E_OK, E_OS_LIMIT, type Std_ReturnType } from '../../rte/typescript/std-types.ts';
 import { type EventQueue, type EventTarget, Phase } from '../sim/event-queue.ts';
 import type { Software } from '../sim/software.ts';
+import type { StateTape } from '../sim/state-tape.ts';
 import type { Trace } from '../sim/trace.ts';
 import type { EcuClock } from './ecu-clock.ts';
 import { ReadyQueue } from './ready-queue.ts';
@@ -47,6 +48,7 @@ export class Scheduler implements EventTarget {
   private readonly maxActivationsPerInstant: number;
   private readonly id: number;
   private readonly ready: ReadyQueue;
+  private readonly tasks: readonly Task[];
 
   /** The task that holds the processor. */
   private running: Task | undefined = undefined;
@@ -79,6 +81,7 @@ export class Scheduler implements EventTarget {
     this.maxActivationsPerInstant =
       options.maxActivationsPerInstant ?? defaultMaxActivationsPerInstant;
     this.ready = new ReadyQueue(options.tasks);
+    this.tasks = options.tasks;
     this.id = this.queue.register(this, this.software);
     this.taskActivate = trace.kind('task-activate');
     this.taskStart = trace.kind('task-start');
@@ -124,6 +127,20 @@ export class Scheduler implements EventTarget {
   /** Ends what the running task uses up: its time is in its statistics then. */
   stop(): void {
     if (this.consuming) this.stopConsuming(this.running as Task);
+  }
+
+  /** Between two events: no code is on the call stack then, though a failure may have left it there. */
+  transfer(tape: StateTape): void {
+    for (const task of this.tasks) task.transfer(tape);
+    this.ready.transfer(tape);
+    this.running = this.tasks[tape.number(this.running?.index ?? -1)];
+    this.consuming = tape.boolean(this.consuming);
+    this.consumingSinceLocalNs = tape.number(this.consumingSinceLocalNs);
+    this.generation = tape.number(this.generation);
+    this.dispatchRequested = tape.boolean(this.dispatchRequested);
+    if (tape.recording) return;
+    this.inCodeOf = undefined;
+    this.interruptNesting = 0;
   }
 
   handle(what: number, a: number): void {

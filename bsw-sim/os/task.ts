@@ -2,6 +2,7 @@
 import type { OsTask } from '../../rte/typescript/configuration.ts';
 import type { TaskBody, TaskEntry } from '../../rte/typescript/rte.ts';
 import type { SoftwareCode } from '../sim/software.ts';
+import type { StateTape } from '../sim/state-tape.ts';
 
 /** One entry of the task body with what the scheduler needs of it. */
 export interface TaskStep extends SoftwareCode {
@@ -103,5 +104,22 @@ export class Task {
     this.pending--;
     this.begun = false;
     this.step = 0;
+  }
+
+  transfer(tape: StateTape): void {
+    this.pending = tape.number(this.pending);
+    this.begun = tape.boolean(this.begun);
+    this.step = tape.number(this.step);
+    this.remainingNs = tape.number(this.remainingNs);
+    this.activations = tape.number(this.activations);
+    this.lostActivations = tape.number(this.lostActivations);
+    this.terminations = tape.number(this.terminations);
+    this.responseTimeMaxNs = tape.number(this.responseTimeMaxNs);
+    this.responseTimeSumNs = tape.number(this.responseTimeSumNs);
+    this.busyNs = tape.number(this.busyNs);
+    this.activationsOfInstant = tape.number(this.activationsOfInstant);
+    this.lastActivationNs = tape.number(this.lastActivationNs);
+    tape.numbers(this.activatedNs);
+    this.oldest = tape.number(this.oldest);
   }
 }

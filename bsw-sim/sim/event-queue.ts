@@ -6,6 +6,8 @@
  * event, which it recognises by a generation that it put into one of the two numbers.
  */
 
+import type { StateTape } from './state-tape.ts';
+
 /**
  * What belongs together at one instant. First what comes from outside, then what the hardware
  * reports, then what the processors do about it, and last the wires: whatever was handed to a wire
@@ -148,6 +150,34 @@ export class EventQueue {
       boundary.caught(error);
     }
     return true;
+  }
+
+  /** The instant, and the events that wait; targets are those registered now, by their ids. */
+  transfer(tape: StateTape): void {
+    this.currentNs = tape.number(this.currentNs);
+    this.eventsThisInstant = tape.number(this.eventsThisInstant);
+    this.scheduled = tape.number(this.scheduled);
+    this.length = tape.number(this.length);
+    while (this.slotTarget.length < this.length) this.grow();
+    for (let i = 0; i < this.length; i++) {
+      this.heapAtNs[i] = tape.number(this.heapAtNs[i] as number);
+      this.heapOrder[i] = tape.number(this.heapOrder[i] as number);
+      const from = this.heapSlot[i] as number;
+      const target = tape.number(this.slotTarget[from] as number);
+      const what = tape.number(this.slotWhat[from] as number);
+      const a = tape.number(this.slotA[from] as number);
+      const b = tape.number(this.slotB[from] as number);
+      if (tape.recording) continue;
+      // Played into slots of their own: those in use have no meaning any more.
+      this.heapSlot[i] = i;
+      this.slotTarget[i] = target;
+      this.slotWhat[i] = what;
+      this.slotA[i] = a;
+      this.slotB[i] = b;
+    }
+    if (tape.recording) return;
+    this.usedSlots = this.length;
+    this.freeCount = 0;
   }
 
   private moveTo(atNs: number): void {

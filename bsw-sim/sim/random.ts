@@ -3,6 +3,8 @@
  * so that one more use in one place does not change the numbers of another.
  */
 
+import type { StateTape } from './state-tape.ts';
+
 /** The generator is sfc32: 128 bits of state, the same numbers on every machine. */
 export class RandomStream {
   private a: number;
@@ -33,6 +35,13 @@ export class RandomStream {
       throw new RangeError(`random integer below ${maxExclusive}`);
     }
     return Math.floor(this.next() * maxExclusive);
+  }
+
+  transfer(tape: StateTape): void {
+    this.a = tape.number(this.a);
+    this.b = tape.number(this.b);
+    this.c = tape.number(this.c);
+    this.counter = tape.number(this.counter);
   }
 
   private next32(): number {

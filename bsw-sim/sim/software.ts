@@ -4,6 +4,7 @@
  * no further than where the event came in. Whatever else is thrown is a mistake of the simulation.
  */
 import type { EventBoundary, EventQueue } from './event-queue.ts';
+import type { StateTape } from './state-tape.ts';
 import type { Trace } from './trace.ts';
 
 /** A function of the software, as the simulation calls it. */
@@ -77,6 +78,18 @@ export class Software implements EventBoundary {
     stop();
   }
 
+  /**
+   * Between two events, when no code runs. Of what was thrown, a snapshot carries what can be said of
+   * it.
+   */
+  transfer(tape: StateTape): void {
+    const { failure } = this;
+    const recorded = tape.data(failure && { ...failure, cause: recordedCause(failure.cause) });
+    if (tape.recording) return;
+    this.failure = recorded && { ...recorded, cause: playedCause(recorded.cause) };
+    this.running = undefined;
+  }
+
   // ---- where events come in ---------------------------------------------------------------------
 
   get closed(): boolean {
@@ -87,4 +100,20 @@ export class Software implements EventBoundary {
   caught(error: unknown): void {
     if (this.failure === undefined) throw error;
   }
+}
+
+/** What was thrown, as plain data. */
+type RecordedCause =
+  | { readonly name: string; readonly message: string; readonly stack: string | undefined }
+  | string;
+
+function recordedCause(cause: unknown): RecordedCause {
+  if (!(cause instanceof Error)) return String(cause);
+  const { name, message, stack } = cause;
+  return { name, message, stack };
+}
+
+function playedCause(recorded: RecordedCause): unknown {
+  if (typeof recorded === 'string') return recorded;
+  return Object.assign(new Error(recorded.message), recorded);
 }

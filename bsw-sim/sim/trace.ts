@@ -3,6 +3,8 @@
  * allocates nothing but room; text is made only when somebody reads.
  */
 
+import type { StateTape } from './state-tape.ts';
+
 export interface TraceRecord {
   readonly atNs: number;
   /** What happened, such as `task-start`. */
@@ -28,6 +30,8 @@ export class Trace {
   private readonly subjectIds = new Map<string, Map<string, number>>();
 
   private count = 0;
+  /** Records that `clear` has forgotten. */
+  private cleared = 0;
   private atNs = new Float64Array(4096);
   /** Kind and, in the lowest two bits, the type of the value. */
   private kindAndType = new Uint16Array(4096);
@@ -120,8 +124,25 @@ export class Trace {
     };
   }
 
+  /**
+   * Records since the start of the run, cleared ones included. A played tape takes the trace back to
+   * where it was: to the records still there, or, where they are not, to an empty trace.
+   */
+  transfer(tape: StateTape): void {
+    const recorded = tape.number(this.cleared + this.count);
+    if (tape.recording) return;
+    const kept = recorded - this.cleared;
+    if (kept >= 0 && kept <= this.count) {
+      this.count = kept;
+    } else {
+      this.clear();
+      this.cleared = recorded;
+    }
+  }
+
   /** Forgets the records but not the names, so that a long run can be written out in slices. */
   clear(): void {
+    this.cleared += this.count;
     this.count = 0;
     this.bytesUsed = 0;
     this.bigints = [];

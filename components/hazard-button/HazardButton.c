@@ -10,7 +10,7 @@ void HazardButton_Run(void)
 {
     (void)Rte_Call_Button_Get(&pressed);
     if (pressed && !wasPressed) {
-        hazard = hazard ? FALSE : TRUE;
+        hazard = (hazard == FALSE) ? TRUE : FALSE;
         (void)Rte_Write_Request_signal(hazard ? TURN_HAZARD : TURN_OFF);
     }
     wasPressed = pressed;

@@ -56,7 +56,7 @@ void TurnIndicator_Blink(void)
     if (signal == TURN_OFF || first) {
         return;
     }
-    bright = bright ? FALSE : TRUE;
+    bright = (bright == FALSE) ? TRUE : FALSE;
     count();
     show();
 }

@@ -118,8 +118,19 @@ export class PlanDraft {
     const { type, behavior } = component;
     let draft = this.components.get(type.path);
     if (draft === undefined) {
+      const namesake = [...this.components.values()].find(
+        ({ name }) => name.toLowerCase() === type.shortName.toLowerCase(),
+      );
+      const name = this.#componentNames.unique(
+        type.shortName,
+        type.path.slice(1).replaceAll('/', '_'),
+      );
+      if (namesake !== undefined) {
+        const { path } = namesake.type;
+        this.diagnostics.report('name-changed', type, { path: type.path, name, namesake: path });
+      }
       draft = {
-        name: this.#componentNames.unique(type.shortName, type.path.slice(1).replaceAll('/', '_')),
+        name,
         type,
         kind: componentKind(type.kind),
         supportsMultipleInstantiation: behavior?.supportsMultipleInstantiation ?? false,

@@ -6,6 +6,7 @@ import type {
   RtePlan,
   RunnablePlan,
 } from '../plan/rte-plan.ts';
+import { planBswModules } from './bsw-scheduler/plan.ts';
 import { planCommunication } from './communication-stack/plan.ts';
 import { Contexts } from './contexts.ts';
 import { enumerationsOf, limitsOf } from './data-types/plan.ts';
@@ -37,10 +38,13 @@ export function finish(draft: PlanDraft): RtePlan {
         does,
       }))
       .sort(byName),
+    // Traced is the whole plan: it comes last.
+    vfbTrace: [],
     bsw: {
       ...communication,
       ...planIoDrivers(draft),
       schedulableEntities: [...draft.schedulableEntities].sort(),
+      modules: planBswModules(draft),
     },
   };
 }

@@ -34,6 +34,7 @@ export interface EcuSystem {
   readonly name: string;
   readonly model: Model;
   readonly ecuInstance: Elements['ECU-INSTANCE'] | undefined;
+  /** Undefined: nothing is known of how components are connected, so no lack of it is a mistake. */
   readonly tree: ComponentTree | undefined;
   /** Atomic components on this ECU, by path. */
   readonly components: readonly EcuComponent[];

@@ -107,16 +107,22 @@ export class TypeTable {
     // A platform type by another path is still that platform type.
     const name = isPlatformType(type.shortName, definition)
       ? type.shortName
-      : this.#add(type.shortName, type.path, definition);
+      : this.#add(type.shortName, type.path, definition, type);
     this.#names.set(type.path, name);
     return name;
   }
 
-  #add(preferred: string, path: string, definition: TypeDefinition): string {
+  /** Types of one name and one definition are one type in code, wherever they come from. */
+  #add(preferred: string, path: string, definition: TypeDefinition, at: Position): string {
+    const namesake = this.#byName.get(preferred);
+    if (namesake !== undefined && sameDefinition(namesake.definition, definition)) return preferred;
     const name = this.#identifiers.unique(preferred, path.slice(1).replaceAll('/', '_'));
     const plan = { name, path, definition };
     this.#plans.push(plan);
     this.#byName.set(name, plan);
+    if (namesake !== undefined) {
+      this.#diagnostics.report('name-changed', at, { path, name, namesake: namesake.path });
+    }
     return name;
   }
 
@@ -225,8 +231,13 @@ export class TypeTable {
     if (definition === undefined) return undefined;
     if (definition.kind === 'reference') return definition.type;
     if (definition.kind === 'primitive') return definition.base;
-    return this.#add(name, element.path, definition);
+    return this.#add(name, element.path, definition, element);
   }
+}
+
+/** Definitions are plain data, written member by member in one place. */
+function sameDefinition(a: TypeDefinition, b: TypeDefinition): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** Where the base type does not say that it is one, the platform's boolean is an unsigned byte. */

@@ -13,8 +13,13 @@ export interface Rte {
   readonly tasks: readonly TaskBody[];
   /** Rte_COMCbk_<signal>, Rte_COMCbkTAck_<signal>...: what Com calls, by name. */
   readonly comCallbacks: Readonly<Record<string, () => void>>;
-  /** Every byte of state of the RTE (buffers, flags, counters): plain data, for snapshots. */
+  /**
+   * What RTE and components keep between two calls: plain data, which whoever takes a snapshot copies
+   * and later writes back in place.
+   */
   readonly state: object;
+  /** What the state may refer to without owning it, by name: the API object of every instance. */
+  readonly references: Readonly<Record<string, object>>;
 }
 
 /**

@@ -169,6 +169,7 @@ function middleRte(
       Rte_COMCbkTAck_Echo: () => behaviour.confirmed?.(fail),
     },
     state: {},
+    references: {},
   };
 }
 

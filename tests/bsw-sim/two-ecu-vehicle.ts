@@ -121,6 +121,7 @@ function rte(parts: Pick<Rte, 'tasks'> & Partial<Rte>): Rte {
     Rte_Stop: () => E_OK,
     comCallbacks: {},
     state: {},
+    references: {},
     ...parts,
   };
 }

@@ -32,7 +32,11 @@ describe('the command line', () => {
     [['check'], "error: missing required argument 'paths'"],
     [['check', '--jsno', 'x'], "error: unknown option '--jsno'\n(Did you mean --json?)"],
     [['plan', 'x.arxml'], "error: required option '--ecu <name>' not specified"],
-    [['generate', 'x.arxml', '--out', 'y'], "error: required option '--target <language>' not"],
+    [['generate', 'x.arxml', '--target', 'c'], "error: required option '--out <dir>' not"],
+    [
+      ['generate', '--contract', 'Door', 'x.arxml', '--out', 'y'],
+      "error: missing required argument 'paths'",
+    ],
   ])('refuses %j and says why', async (words, message) => {
     const { usage, err, end } = await run(...words);
     expect(usage).toBe(true);
@@ -41,10 +45,23 @@ describe('the command line', () => {
   });
 
   it.each([
+    [[], '--target ts or --target c is missing, or --contract with components'],
     [['--target', 'rust'], 'unknown target rust'],
     [['--target', 'c', '--api', 'inline'], '--api is macros or functions'],
     [['--target', 'c', '--atomic-width', '24'], '--atomic-width is 8, 16, 32 or 64'],
     [['--target', 'ts', '--report', 'r.txt'], '--report is about C code'],
+    [['--target', 'ts', '--vfb-trace', '*'], '--vfb-trace is about C code'],
+    [['--target', 'ts', '--contract', 'Door'], '--contract writes C headers, not ts'],
+    [['--target', 'rust', '--contract', 'Door'], '--contract writes C headers, not rust'],
+    [
+      ['--ecu', 'Body', '--contract', 'Door'],
+      '--ecu is about an ECU: generate it without --contract',
+    ],
+    [['--ecuc', 'e.arxml', '--contract', 'Door'], '--ecuc is about an ECU'],
+    [['--report', 'r.txt', '--contract', 'Door'], '--report is about an ECU'],
+    [['--api', 'functions', '--contract', 'Door'], '--api is about an ECU'],
+    [['--vfb-trace', '*', '--contract', 'Door'], '--vfb-trace is about an ECU'],
+    [['--atomic-width', '8', '--contract', 'Door'], '--atomic-width is about an ECU'],
   ])('refuses to generate with %j', async (words, message) => {
     const { end } = await run('generate', 'x.arxml', ...words, '--out', 'y');
     expect(end).toBeInstanceOf(UsageError);

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -76,6 +76,42 @@ describe('vfb generate', () => {
     expect(second.stdout).toMatch(/^Front: 0 files written, \d+ unchanged, 0 removed in /);
   });
 
+  it('calls hooks of the VFB trace in C, and warns of names that mean none', () => {
+    const out = join(folder, 'traced');
+    const traced = { ...options(), target: 'c', out, vfbTrace: ['Rte_WriteHook_PedalSensor_*'] };
+    expect(generate([example], traced, capturedTerminal())).toBe(0);
+    const source = readFileSync(join(out, 'Front', 'Rte.c'), 'utf8');
+    expect(source).toContain('Rte_WriteHook_PedalSensor_Position_value_Start(data);');
+    const terminal = capturedTerminal();
+    expect(generate([example], { ...traced, vfbTrace: ['Rte_Task_Resume'] }, terminal)).toBe(0);
+    expect(terminal.stderr).toContain(
+      'warning vfb-trace-function-unknown: Rte_Task_Resume is no VFB trace hook of Front',
+    );
+  });
+
+  it('warns that neither TypeScript nor the simulation calls configured hooks', async () => {
+    const ecuc = join(folder, 'trace.arxml');
+    const parameter = (name: string, value: string) =>
+      `<ECUC-TEXTUAL-PARAM-VALUE><DEFINITION-REF DEST="ECUC-PARAMETER-DEF">/AUTOSAR/EcucDefs/Rte/RteGeneration/${name}</DEFINITION-REF><VALUE>${value}</VALUE></ECUC-TEXTUAL-PARAM-VALUE>`;
+    writeFileSync(
+      ecuc,
+      `<AUTOSAR xmlns="http://autosar.org/schema/r4.0"><AR-PACKAGES><AR-PACKAGE><SHORT-NAME>Front</SHORT-NAME><ELEMENTS>
+      <ECUC-MODULE-CONFIGURATION-VALUES><SHORT-NAME>Rte</SHORT-NAME><DEFINITION-REF DEST="ECUC-MODULE-DEF">/AUTOSAR/EcucDefs/Rte</DEFINITION-REF><CONTAINERS>
+      <ECUC-CONTAINER-VALUE><SHORT-NAME>RteGeneration</SHORT-NAME><DEFINITION-REF DEST="ECUC-PARAM-CONF-CONTAINER-DEF">/AUTOSAR/EcucDefs/Rte/RteGeneration</DEFINITION-REF>
+      <PARAMETER-VALUES>${parameter('RteVfbTraceEnabled', 'true')}${parameter('RteVfbTraceFunction', 'Rte_Task_Dispatch')}</PARAMETER-VALUES></ECUC-CONTAINER-VALUE>
+      </CONTAINERS></ECUC-MODULE-CONFIGURATION-VALUES></ELEMENTS></AR-PACKAGE></AR-PACKAGES></AUTOSAR>`,
+    );
+    const warning = 'vfb-trace-silent: VFB trace hooks are configured for ECU Front, but';
+    const written = capturedTerminal();
+    expect(generate([example, ecuc], { ...options(), out: join(folder, 'silent') }, written)).toBe(
+      0,
+    );
+    expect(written.stderr).toContain(`${warning} the RTE in TypeScript calls none`);
+    const run = capturedTerminal();
+    expect(await simulate([example, ecuc], { components: [components], for: '1ms' }, run)).toBe(0);
+    expect(run.stderr).toContain(`${warning} the simulation calls none`);
+  });
+
   it('writes no skeleton of a component that has a source', () => {
     const out = join(folder, 'other');
     const terminal = capturedTerminal();
@@ -90,6 +126,93 @@ describe('vfb generate', () => {
     const all = { ...options(), ecu: ['Body'], components: [components], ecuc };
     expect(generate([example], all, capturedTerminal())).toBe(0);
     expect(readFileSync(ecuc, 'utf8')).toContain('ECUC-MODULE-CONFIGURATION-VALUES');
+  });
+});
+
+describe('vfb generate --contract', () => {
+  const descriptions = ['swc-front', 'swc-body', 'types', 'interfaces'].map((name) =>
+    join(example, `${name}.arxml`),
+  );
+  const headersOf = (out: string, name: string) => readdirSync(join(out, name)).sort();
+
+  it('writes a folder per component, of nothing but headers, and then nothing twice', () => {
+    const out = join(folder, 'contract');
+    const contract = ['PedalSensor', '/ComponentTypes/StalkSwitch', 'StalkSwitch'];
+    const first = capturedTerminal();
+    expect(generate(descriptions, { contract, out }, first)).toBe(0);
+    expect(first.stderr).toBe('');
+    expect(first.stdout).toMatch(
+      /^PedalSensor, StalkSwitch: 8 files written, 0 unchanged, 0 removed in /,
+    );
+    expect(readdirSync(out).sort()).toEqual(['PedalSensor', 'StalkSwitch']);
+    expect(headersOf(out, 'StalkSwitch')).toEqual([
+      'Rte.h',
+      'Rte_StalkSwitch.h',
+      'Rte_StalkSwitch_Type.h',
+      'Rte_Type.h',
+    ]);
+    const second = capturedTerminal();
+    expect(generate(descriptions, { contract, out, target: 'c' }, second)).toBe(0);
+    expect(second.stdout).toMatch(/: 0 files written, 8 unchanged, 0 removed in /);
+  });
+
+  it('leaves other components and everything of others alone', () => {
+    const out = join(folder, 'two-suppliers');
+    expect(generate(descriptions, { contract: ['PedalSensor'], out }, capturedTerminal())).toBe(0);
+    const theirs = join(out, 'PedalSensor', 'PedalSensor.h');
+    writeFileSync(theirs, '/* mine */\n');
+    expect(generate(descriptions, { contract: ['StalkSwitch'], out }, capturedTerminal())).toBe(0);
+    expect(headersOf(out, 'PedalSensor')).toContain('Rte_PedalSensor.h');
+    writeFileSync(join(out, 'StalkSwitch', 'Rte.h'), '/* mine */\n');
+    const terminal = capturedTerminal();
+    const contract = ['PedalSensor', 'StalkSwitch'];
+    expect(generate(descriptions, { contract, out }, terminal)).toBe(1);
+    expect(terminal.stderr).toContain('error file-not-ours');
+    expect(readFileSync(theirs, 'utf8')).toBe('/* mine */\n');
+  });
+
+  it('gives two components of one name a folder each', () => {
+    const out = join(folder, 'namesakes');
+    const text = readFileSync(join(example, 'swc-body.arxml'), 'utf8');
+    const spare = join(folder, 'spare.arxml');
+    writeFileSync(spare, text.replaceAll('ComponentTypes', 'SpareTypes'));
+    const contract = ['/SpareTypes/StalkSwitch', '/ComponentTypes/StalkSwitch'];
+    expect(generate([...descriptions, spare], { contract, out }, capturedTerminal())).toBe(0);
+    expect(readdirSync(out).sort()).toEqual(['ComponentTypes_StalkSwitch', 'StalkSwitch']);
+    expect(headersOf(out, 'ComponentTypes_StalkSwitch')).toEqual(headersOf(out, 'StalkSwitch'));
+  });
+
+  it('writes a skeleton only where it is told to', () => {
+    const out = join(folder, 'with-skeleton');
+    const own = join(folder, 'supplier');
+    const all = { contract: ['StalkSwitch'], out, components: [own] };
+    expect(generate(descriptions, all, capturedTerminal())).toBe(0);
+    expect(readFileSync(join(own, 'StalkSwitch.c'), 'utf8')).toContain(
+      'void StalkSwitch_Run(void)',
+    );
+  });
+
+  it('names the components there are, and writes nothing, when there is no such one', () => {
+    const out = join(folder, 'no-contract');
+    const contract = ['StalkSwitch', 'StalkSwich'];
+    const terminal = capturedTerminal();
+    expect(generate(descriptions, { contract, out }, terminal)).toBe(1);
+    expect(terminal.stderr).toMatch(
+      /error contract-component-unknown: no atomic component type StalkSwich .* \/ComponentTypes\/StalkSwitch/,
+    );
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it('asks for a path where two components have the short name', () => {
+    const spare = join(folder, 'spare-too.arxml');
+    const text = readFileSync(join(example, 'swc-body.arxml'), 'utf8');
+    writeFileSync(spare, text.replaceAll('ComponentTypes', 'SpareTypes'));
+    const terminal = capturedTerminal();
+    const all = { contract: ['StalkSwitch'], out: join(folder, 'ambiguous') };
+    expect(generate([...descriptions, spare], all, terminal)).toBe(1);
+    expect(terminal.stderr).toContain(
+      'error contract-component-ambiguous: several component types are called StalkSwitch: /ComponentTypes/StalkSwitch, /SpareTypes/StalkSwitch',
+    );
   });
 });
 

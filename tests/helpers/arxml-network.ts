@@ -239,16 +239,20 @@ export function ecucModule(module: string, ...containers: readonly Xml[]): Xml {
   );
 }
 
-/** A container; values that begin with `/` are references. */
+type EcucValue = string | number;
+
+/** A container; values that begin with `/` are references, several of one definition a list. */
 export function ecucContainer(
   definition: string,
   name: string,
-  values: Readonly<Record<string, string | number>> = {},
+  values: Readonly<Record<string, EcucValue | readonly EcucValue[]>> = {},
   ...subContainers: readonly Xml[]
 ): Xml {
   const path = (last: string) => `/AUTOSAR/EcucDefs/${last}`;
-  const isReference = (value: string | number) => String(value).startsWith('/');
-  const entries = Object.entries(values);
+  const isReference = (value: EcucValue) => String(value).startsWith('/');
+  const entries = Object.entries(values).flatMap(([key, value]) =>
+    [value].flat().map((one: EcucValue) => [key, one] as const),
+  );
   return named(
     'ECUC-CONTAINER-VALUE',
     name,

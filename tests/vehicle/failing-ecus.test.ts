@@ -165,7 +165,7 @@ describe('a condition of runUntil', () => {
       return true;
     };
     expect(() => vehicle.runUntil(condition, '1s')).toThrow(
-      'the vehicle cannot run: it is running',
+      'the vehicle cannot go on: it is running',
     );
   });
 });
@@ -191,7 +191,7 @@ describe('the watchdog', () => {
       reason: 'no end after 300 ms of real time',
     });
     expect(linesOf(vehicle).at(-1)).toBe('50120000 Front ecu-failed PedalSensor/Run');
-    expect(() => vehicle.run('1ms')).toThrow('the vehicle cannot run');
+    expect(() => vehicle.run('1ms')).toThrow('the vehicle cannot go on');
   });
 
   it('ends a condition that does not', async () => {

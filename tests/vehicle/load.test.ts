@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RecordedGraph, recordGraph, restoreGraph } from '../../bsw-sim/sim/plain-data.ts';
 import { Diagnostics } from '../../generator/diagnostics/diagnostics.ts';
 import type { GeneratedFile } from '../../generator/pipeline.ts';
 import type { Services } from '../../rte/typescript/services.ts';
@@ -30,7 +31,7 @@ export interface Rte_Counter { Rte_Write_Out_value(data: number): number }
 export function createRte(services: any, components: any) {
   const counter = { Rte_Write_Out_value(data: number) { services.written.push(data); return RTE_E_OK; } };
   return {
-    Rte_Start: () => RTE_E_OK, Rte_Stop: () => RTE_E_OK, initEntries: [], comCallbacks: {}, state: {},
+    Rte_Start: () => RTE_E_OK, Rte_Stop: () => RTE_E_OK, initEntries: [], comCallbacks: {}, state: {}, references: { counter },
     tasks: [{ name: 'Task', entries: [
       { name: 'Counter/Run', run: () => components.Counter.Counter_Run(counter) },
     ] }],
@@ -224,5 +225,117 @@ describe('finding the source of a component type', () => {
     const list = new Diagnostics();
     findComponentFiles([{ value: join(folder, 'nowhere'), at: undefined }], list);
     expect(list.list).toMatchObject([{ code: 'vehicle-path-missing' }]);
+  });
+});
+
+// ---- what a component remembers ---------------------------------------------------------------------
+
+/** Runs a component, takes its state down before the run `at`, and goes back to there. */
+async function rewound(source: string, { runs, at }: { runs: number; at: number }) {
+  const { program, diagnostics } = await load(source);
+  expect(diagnostics).toEqual([]);
+  if (program === undefined) throw new Error('the ECU was not loaded');
+  const written: number[] = [];
+  const rte = program.createRte({ written } as unknown as Services);
+  const named = new Map(Object.entries(rte.references).map(([name, object]) => [object, name]));
+  let recorded: RecordedGraph | undefined;
+  for (let i = 0; i < runs; i++) {
+    if (i === at) recorded = structuredClone(recordGraph(rte.state, named));
+    rte.tasks[0]?.entries[0]?.run();
+  }
+  const expected = written.splice(0);
+  if (recorded === undefined) throw new Error(`never at ${at}`);
+  restoreGraph(rte.state, recorded, named);
+  for (let i = at; i < runs; i++) rte.tasks[0]?.entries[0]?.run();
+  return { written, expected: expected.slice(at) };
+}
+
+const head = `import type { Rte_Counter } from 'Rte_Counter';\n`;
+
+describe('the state of a component goes back', () => {
+  it.each([
+    [
+      'in variables, constants, and what they hold',
+      `let count = 0;
+const total = { value: 0, last: [0, 0] };
+const bytes = new Uint8Array(2);
+var big = 0n;
+export function Counter_Run(self: Rte_Counter): void {
+  count += 1;
+  big += 3n;
+  bytes[count % 2] += count;
+  total.last = [...total.last.slice(-1), count];
+  total.value += total.last[0];
+  self.Rte_Write_Out_value(count + total.value * 100 + Number(big) * 7 + bytes[0] * 13);
+}`,
+    ],
+    [
+      'by instance, in a Map, and in a Set',
+      `const counts = new Map<Rte_Counter, { n: number }>();
+const seen = new Set<number>();
+export function Counter_Run(self: Rte_Counter): void {
+  const own = counts.get(self) ?? { n: 0 };
+  counts.set(self, own);
+  own.n += 1;
+  seen.add(own.n % 3);
+  self.Rte_Write_Out_value(own.n * 10 + seen.size);
+}`,
+    ],
+    [
+      'with two references to one object, a circle, and functions of the module',
+      `interface Link { n: number; next?: Link }
+const first: Link = { n: 1 };
+const second: Link = { n: 10, next: first };
+first.next = second;
+const table = { up: (n: number) => n + 1, down: (n: number) => n - 1 };
+let step = table.up;
+let current = first;
+function turn(n: number): number { return n * 2; }
+let other: (n: number) => number = turn;
+export function Counter_Run(self: Rte_Counter): void {
+  current = current.next ?? first;
+  current.n = step(other(current.n));
+  step = step === table.up ? table.down : table.up;
+  other = other === turn ? (table.up as typeof turn) : turn;
+  self.Rte_Write_Out_value(first.n * 1000 + second.n);
+}`,
+    ],
+  ])('%s', async (_, source) => {
+    for (let at = 0; at < 6; at++) {
+      const { written, expected } = await rewound(head + source, { runs: 8, at });
+      expect(written).toEqual(expected);
+    }
+  });
+
+  it.each([
+    ['a WeakMap', 'const counts = new WeakMap();', /^counter\/Counter\.ts\.counts is a WeakMap$/],
+    [
+      'a class',
+      'class Filter { n = 0; }\nlet f = { inner: new Filter() };',
+      /f\.inner is a Filter$/,
+    ],
+    [
+      'a function that a call made',
+      'const next = (() => { let n = 0; return () => n++; })();',
+      /next is a function made while running$/,
+    ],
+    [
+      'an object of such functions',
+      'function filter() { let y = 0; return { step: (x: number) => (y += x) }; }\nconst f = filter();',
+      /f\.step is a function made while running$/,
+    ],
+    [
+      'a function with properties',
+      'function f() {}\nf.count = 0;',
+      /f is a function with properties$/,
+    ],
+    [
+      'static members',
+      'class Shared { static count = 0; }',
+      /Shared is a function with properties$/,
+    ],
+  ])('or is out of reach in %s', async (_, declaration, message) => {
+    const source = `${head}${declaration}\nexport function Counter_Run(self: Rte_Counter): void {}`;
+    await expect(rewound(source, { runs: 1, at: 0 })).rejects.toThrow(message);
   });
 });

@@ -1,5 +1,17 @@
-/** Messages about the files `vfb generate` writes. */
+/** Messages about the files `vfb generate` writes, and about what it is asked for. */
 export const generatedFileCodes = {
+  'contract-component-unknown': {
+    severity: 'error',
+    message: (d: { name: string; known: string }) =>
+      `no atomic component type ${d.name} in the given ARXML files; there is ${d.known}`,
+    help: 'write the short name or the AUTOSAR path of a component type that has runnables',
+  },
+  'contract-component-ambiguous': {
+    severity: 'error',
+    message: (d: { name: string; paths: string }) =>
+      `several component types are called ${d.name}: ${d.paths}`,
+    help: 'write the AUTOSAR path of the one that is meant',
+  },
   'file-not-ours': {
     severity: 'error',
     message: (d: { path: string }) => `${d.path} exists and was not generated; nothing is written`,

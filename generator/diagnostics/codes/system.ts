@@ -3,7 +3,7 @@ export const systemCodes = {
   'ecu-none': {
     severity: 'information',
     message: () => 'the files describe no ECU, so nothing beyond their elements was checked',
-    help: 'add the file with the ECU-INSTANCE, or with the SYSTEM of an ECU extract',
+    help: 'add the file with the ECU-INSTANCE, or with the SYSTEM of an ECU extract; `vfb generate --contract` checks a component alone',
   },
   'composition-recursive': {
     severity: 'error',
@@ -37,6 +37,12 @@ export const systemCodes = {
     message: (d: { type: string; category: string }) =>
       `${d.type}: data type category ${d.category} is not supported`,
     help: 'VALUE, TYPE_REFERENCE, ARRAY and STRUCTURE are; --allow-unsupported leaves out what uses it',
+  },
+  'name-changed': {
+    severity: 'warning',
+    message: (d: { path: string; name: string; namesake: string }) =>
+      `${d.path} is called ${d.name} in generated code, since ${d.namesake} already has its name`,
+    help: 'rename one of them: in the headers of the contract phase each has its own name',
   },
   'base-type-missing': {
     severity: 'error',

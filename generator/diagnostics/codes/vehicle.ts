@@ -155,6 +155,12 @@ export const vehicleCodes = {
       `ECU ${d.ecu} has come to no end at ${d.at} in ${d.in}, after ${d.after} of real time: the run is over`,
     help: 'look for an endless loop; what really computes that long wants a longer time: `watchdog`, --watchdog',
   },
+  'state-out-of-reach': {
+    severity: 'error',
+    message: (d: { place: string; what: string }) =>
+      `no snapshot can be taken: ${d.place} is ${d.what}`,
+    help: 'keep state in numbers, texts, objects, arrays, typed arrays, Maps and Sets that module variables hold',
+  },
   'simulation-failed': {
     severity: 'error',
     message: (d: { error: string; at: string }) => `the simulation failed ${d.at}: ${d.error}`,
@@ -177,5 +183,11 @@ export const vehicleCodes = {
     message: (d: { bus: string; bitRate: number }) =>
       `bus ${d.bus} has no bit rate; assuming ${d.bitRate} bit/s`,
     help: 'give the CAN-CLUSTER a BAUDRATE, or the vehicle file "buses"',
+  },
+  'vfb-trace-silent': {
+    severity: 'warning',
+    message: (d: { ecu: string; where: string }) =>
+      `VFB trace hooks are configured for ECU ${d.ecu}, but ${d.where} calls none`,
+    help: 'the trace of a simulation tells the same; `vfb generate --target c` calls the hooks',
   },
 } as const;

@@ -1,6 +1,6 @@
 /** Rte_<Swc>.h and Rte_<Swc>_Type.h: the application header of a component type. */
 import type { ComponentPlan, InstancePlan, RunnablePlan } from '../../plan/rte-plan.ts';
-import { type CContext, parameters } from './call-view.ts';
+import { type CContext, parameters, returnType } from './call-view.ts';
 import { dataStructure, functionName, sharedBuffer } from './names.ts';
 import { dataStructureLines } from './rte-view.ts';
 import { type CWords, commented } from './words.ts';
@@ -11,6 +11,7 @@ export function componentView(component: ComponentPlan, context: CContext) {
   const inlineNames = new Set(
     instance?.calls.filter((call) => storage.isInline(call, instance)).map((call) => call.name),
   );
+  const called = component.calls.filter((call) => !inlineNames.has(call.name));
   const many = component.supportsMultipleInstantiation;
   return {
     component: component.name,
@@ -26,24 +27,21 @@ export function componentView(component: ComponentPlan, context: CContext) {
     constants: constants(component, words),
     sharedBuffers: instance === undefined ? [] : sharedBuffers(instance, context),
     inlines: instance === undefined ? [] : inlines(instance, component, context),
-    calls: component.calls
-      .filter((call) => !inlineNames.has(call.name))
-      .map((call) => {
-        const list = parameters(call, words);
-        const names = call.parameters.map((p) => words.parameterName(p.name));
-        const returns = call.returns === 'boolean' ? 'boolean' : 'Std_ReturnType';
-        const name = functionName(call.name, component, { name: component.name });
-        return {
+    // Behind an instance handle the functions are the instances' own, and have no declaration here.
+    calls: many
+      ? []
+      : called.map((call) => ({
           source: commented(call.source),
-          lines: many
-            ? [
-                `#define ${call.name}(${['self', ...names].join(', ')}) ((self)->${call.name}(${names
-                  .map((n) => `(${n})`)
-                  .join(', ')}))`,
-              ]
-            : [`extern ${returns} ${name}(${list});`, `#define ${call.name} ${name}`],
-        };
-      }),
+          declaration: `extern ${returnType(call)} ${functionName(call.name, component, component)}(${parameters(call, words)});`,
+        })),
+    macros: called.map((call) => {
+      const names = call.parameters.map((p) => words.parameterName(p.name));
+      return many
+        ? `#define ${call.name}(${['self', ...names].join(', ')}) ((self)->${call.name}(${names
+            .map((n) => `(${n})`)
+            .join(', ')}))`
+        : `#define ${call.name} ${functionName(call.name, component, component)}`;
+    }),
     runnables: component.runnables.map((runnable) => ({
       source: commented(runnable.path),
       name: runnable.name,

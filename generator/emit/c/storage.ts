@@ -11,6 +11,7 @@ import type {
 } from '../../plan/rte-plan.ts';
 import { bufferStruct, sharedBuffer } from './names.ts';
 import type { COptions } from './options.ts';
+import { Trace } from './trace.ts';
 import type { CWords } from './words.ts';
 
 export class Storage {
@@ -18,6 +19,7 @@ export class Storage {
   readonly #options: COptions;
   readonly #words: CWords;
   readonly #consistency: Consistency;
+  readonly #trace: Trace;
   readonly #shared = new Set<string>();
 
   constructor(plan: RtePlan, options: COptions, words: CWords) {
@@ -25,6 +27,7 @@ export class Storage {
     this.#options = options;
     this.#words = words;
     this.#consistency = new Consistency(plan, options.atomicWidthBits);
+    this.#trace = new Trace(plan);
     if (options.api === 'macros') this.#findShared();
   }
 
@@ -57,8 +60,9 @@ export class Storage {
 
   /** Whether a call is expanded in the component: nothing but assignments, of nothing but primitives. */
   isInline(call: CallPlan, instance: InstancePlan): call is ReadPlan | WritePlan {
-    if (this.#options.api !== 'macros' || this.#component(instance).supportsMultipleInstantiation)
-      return false;
+    const component = this.#component(instance);
+    if (this.#options.api !== 'macros' || component.supportsMultipleInstantiation) return false;
+    if (this.#trace.isTraced(call.name, component)) return false;
     if (call.kind === 'Rte_Read') {
       const { from } = call;
       return (

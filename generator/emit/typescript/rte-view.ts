@@ -46,6 +46,9 @@ export function rteView(plan: RtePlan, words: Words) {
       ...(counters.length > 0 ? ['Rte_Counters'] : []),
       ...(dueFlags.length > 0 ? ['Rte_Due'] : []),
     ].join(', '),
+    references: calledInstances(plan)
+      .map(({ name }) => apiObject(name))
+      .join(', '),
     initialise: withState.flatMap((instance) => initialise(instance, words)),
     start: startActions(plan),
     stop: plan.alarms

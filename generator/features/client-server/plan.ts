@@ -168,7 +168,7 @@ function oneServer(
   const port = `${client.component.path}.${client.port.shortName}`;
   const first = providers[0];
   if (first === undefined) {
-    if (draft.system.tree?.isComplete !== false) {
+    if (draft.system.tree?.isComplete === true) {
       draft.diagnostics.report('call-unconnected', client.port, { port });
     }
     return undefined;

@@ -189,12 +189,6 @@ export function bswEvents(draft: PlanDraft): readonly {
   );
 }
 
-/** `<module>_<entry>`; the vendor API infix of the implementation is not part of the standard name. */
-export function entityFunction(module: string, entity: Elements['BSW-SCHEDULABLE-ENTITY']): string {
-  const entry = nameOrUndefined(entity.implementedEntry?.path) ?? entity.shortName;
-  return entry.startsWith(`${module}_`) ? entry : `${module}_${entry}`;
-}
-
 function nameOf(path: string | undefined): string {
   return path === undefined ? '' : path.slice(path.lastIndexOf('/') + 1);
 }

@@ -156,7 +156,7 @@ function reportUnconnected(
     });
   }
   // A component or connector that is wrong has been reported.
-  if (elsewhere.length === 0 && draft.system.tree?.isComplete !== false) {
+  if (elsewhere.length === 0 && draft.system.tree?.isComplete === true) {
     draft.diagnostics.report('port-unconnected', use.port, { port });
   }
 }

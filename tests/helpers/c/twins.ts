@@ -205,7 +205,7 @@ class C extends Language {
   }
 
   place(name: string, _type: string, path: string): string {
-    return `${name}${path}`;
+    return `${name}${path.replace(/\w+/g, (member) => this.words.member(member))}`;
   }
 
   argument(p: ParameterPlan, name: string): string {
@@ -215,7 +215,8 @@ class C extends Language {
   }
 
   mix(expression: string): string {
-    return `sum = sum * 31U + (uint32)(sint64)${expression};`;
+    // In two steps, since gcc joins the conversions from a float and then finds fault with them.
+    return `{ const sint64 whole = (sint64)${expression}; sum = sum * 31U + (uint32)whole; }`;
   }
 
   assign(target: string, type: string): string {
@@ -253,6 +254,8 @@ class C extends Language {
       return [
         runnablePrototype(runnable, this.component, this.words),
         '{',
+        ...(this.component.supportsMultipleInstantiation ? ['(void)self;'] : []),
+        ...named.map(({ name }) => `(void)${name};`),
         'sum = sum + 1U;',
         ...ins,
         ...calls,
@@ -267,6 +270,7 @@ class C extends Language {
       `uint32 ${this.component.name}_sum(void);`,
       `uint32 ${this.component.name}_sum(void) { return sum; }`,
       ...runnables,
+      '',
     ].join('\n');
   }
 }

@@ -277,5 +277,6 @@ export function createRte(services: EcuServices, components: Components): Rte {
     tasks,
     comCallbacks,
     state: { Rte_Buffers_components, Rte_Due },
+    references: { Rte_Api_Number, Rte_Api_Services, Rte_Api_components, Rte_Api_constructor, Rte_Api_services },
   };
 }

@@ -322,5 +322,6 @@ export function createRte(services: EcuServices, components: Components): Rte {
     tasks,
     comCallbacks,
     state: { Rte_Buffers_TurnIndicator, Rte_Counters },
+    references: { Rte_Api_BodyIo, Rte_Api_DoorMonitor, Rte_Api_HazardButton, Rte_Api_StalkSwitch, Rte_Api_TurnIndicator },
   };
 }

@@ -265,5 +265,6 @@ export function createRte(services: EcuServices, components: Components): Rte {
     tasks,
     comCallbacks,
     state: { Rte_Buffers_Display, Rte_Counters },
+    references: { Rte_Api_Display, Rte_Api_GaugeIo, Rte_Api_TripComputer },
   };
 }

@@ -124,5 +124,6 @@ export function createRte(services: EcuServices, components: Components): Rte {
     tasks,
     comCallbacks,
     state: { Rte_Buffers_KickdownDetector },
+    references: { Rte_Api_KickdownDetector, Rte_Api_PedalIo, Rte_Api_PedalSensor },
   };
 }

@@ -259,5 +259,6 @@ export function createRte(services: EcuServices, components: Components): Rte {
     tasks,
     comCallbacks,
     state: { Rte_Buffers_TorqueController, Rte_Buffers_EngineModel, Rte_Counters },
+    references: { Rte_Api_TorqueController, Rte_Api_TorqueMap, Rte_Api_EngineModel },
   };
 }
