@@ -126,8 +126,8 @@ export class Simulation implements EventTarget {
   /**
    * Plans an action for an instant that is not past. At one instant ECUs are powered on before the
    * first action, and actions come before everything else, in the order of planning. A signal that
-   * is sent before its ECU is powered on, or after it has failed, is lost. RangeError for an ECU, channel or signal that is
-   * not there; a value out of range is found when its time comes.
+   * is sent before its ECU is powered on, or after it has failed, is lost. RangeError for an ECU,
+   * channel or signal that is not there; a value out of range is found when its time comes.
    */
   at(atNs: number, action: OutsideAction): void {
     const ecu = this.ecu(action.ecu);

@@ -57,7 +57,12 @@ function ecuSection(ecu: EcuView, paint: Paint): string[] {
 function failureLines({ failure }: EcuView, paint: Paint): string[] {
   if (failure === undefined) return [];
   const { atNs, reason } = failure;
-  return [paint('red', `failed at ${formatTime(atNs)} in ${codeText(failure)}: ${reason}`)];
+  return [
+    paint(
+      'red',
+      `failed at ${formatTime(atNs)} in ${codeText(failure.in, failure.task)}: ${reason}`,
+    ),
+  ];
 }
 
 function busSection(bus: BusSummary, paint: Paint): string[] {

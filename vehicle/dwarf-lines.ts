@@ -3,6 +3,7 @@
  * the line number programs that compilers leave in `.debug_line` (DWARF 4 and 5). Addresses there
  * count from the beginning of the code section's contents.
  */
+import { ByteReader, utf8 } from './byte-reader.ts';
 
 export interface SourceLine {
   /** As the compiler was given it, with the folder in front when that was kept apart. */
@@ -19,12 +20,12 @@ export function sourceLineAt(module: Uint8Array, offset: number): SourceLine | u
   const lines = sections.debug.get('.debug_line');
   if (lines === undefined || sections.codeStart === undefined) return undefined;
   const address = offset - sections.codeStart;
-  const reader = new Reader(lines);
+  const reader = new ByteReader(lines);
   while (!reader.atEnd) {
     const lengthBytes = reader.uint32();
     // The escape of 64-bit DWARF: a module of WebAssembly never needs it.
     if (lengthBytes === 0xffffffff) return undefined;
-    const program = new Reader(reader.bytes(lengthBytes));
+    const program = new ByteReader(reader.bytes(lengthBytes));
     const version = program.uint16();
     if (version !== 4 && version !== 5) continue;
     const header = readHeader(program, version, sections.debug);
@@ -50,15 +51,15 @@ const moduleHeaderBytes = 8;
 function sectionsOf(module: Uint8Array): Sections {
   const debug = new Map<string, Uint8Array>();
   let codeStart: number | undefined;
-  const reader = new Reader(module);
+  const reader = new ByteReader(module);
   reader.bytes(moduleHeaderBytes);
   while (!reader.atEnd) {
     const id = reader.uint8();
     const lengthBytes = reader.unsigned();
     if (id === codeSection) codeStart = reader.offset;
-    const section = new Reader(reader.bytes(lengthBytes));
+    const section = new ByteReader(reader.bytes(lengthBytes));
     if (id !== customSection) continue;
-    const name = text(section.bytes(section.unsigned()));
+    const name = utf8(section.bytes(section.unsigned()));
     debug.set(name, section.rest());
   }
   return { codeStart, debug };
@@ -79,7 +80,7 @@ interface Header {
 
 type DebugSections = Sections['debug'];
 
-function readHeader(reader: Reader, version: 4 | 5, sections: DebugSections): Header {
+function readHeader(reader: ByteReader, version: 4 | 5, sections: DebugSections): Header {
   // Of an address and of a segment selector.
   if (version === 5) reader.bytes(2);
   const headerLength = reader.uint32();
@@ -98,7 +99,7 @@ function readHeader(reader: Reader, version: 4 | 5, sections: DebugSections): He
 }
 
 /** Folder 0 is the compiler's, which version 4 does not name here; files count from 1. */
-function readFiles4(reader: Reader): Header['files'] {
+function readFiles4(reader: ByteReader): Header['files'] {
   const folders: string[] = [''];
   for (let folder = reader.string(); folder !== ''; folder = reader.string()) folders.push(folder);
   const names: (string | undefined)[] = [undefined];
@@ -114,7 +115,7 @@ function readFiles4(reader: Reader): Header['files'] {
 const ContentType = { path: 1, directoryIndex: 2 } as const;
 
 /** Folders and files are tables that say which columns they have; both count from 0. */
-function readFiles5(reader: Reader, sections: DebugSections): Header['files'] {
+function readFiles5(reader: ByteReader, sections: DebugSections): Header['files'] {
   const [compilerFolder, ...folders] = readTable(reader, sections).map(({ path }) => path);
   const ofIndex = (index: number): readonly string[] =>
     index === 0 ? [compilerFolder ?? ''] : [compilerFolder ?? '', folders[index - 1] ?? ''];
@@ -124,7 +125,10 @@ function readFiles5(reader: Reader, sections: DebugSections): Header['files'] {
   return (file) => names[file];
 }
 
-function readTable(reader: Reader, sections: DebugSections): { path: string; folder: number }[] {
+function readTable(
+  reader: ByteReader,
+  sections: DebugSections,
+): { path: string; folder: number }[] {
   const columns = Array.from({ length: reader.uint8() }, () => ({
     type: reader.unsigned(),
     form: reader.unsigned(),
@@ -141,7 +145,7 @@ function readTable(reader: Reader, sections: DebugSections): { path: string; fol
 }
 
 /** What tables are made of; DW_FORM_... of the standard. */
-function readForm(reader: Reader, form: number, sections: DebugSections): string | number {
+function readForm(reader: ByteReader, form: number, sections: DebugSections): string | number {
   switch (form) {
     case 0x08:
       return reader.string();
@@ -166,7 +170,7 @@ function readForm(reader: Reader, form: number, sections: DebugSections): string
 }
 
 function stringAt(section: Uint8Array | undefined, offset: number): string {
-  const reader = new Reader(section ?? new Uint8Array([0]));
+  const reader = new ByteReader(section ?? new Uint8Array([0]));
   reader.offset = offset;
   return reader.string();
 }
@@ -204,7 +208,7 @@ const Standard = {
 } as const;
 const Extended = { endSequence: 1, setAddress: 2 } as const;
 
-function rowAt(program: Reader, header: Header, address: number): Row | undefined {
+function rowAt(program: ByteReader, header: Header, address: number): Row | undefined {
   const rows = rowsOf(program, header);
   const index = rows.findIndex((row) => row.address <= address && address < row.endAddress);
   const row = rows[index];
@@ -216,7 +220,7 @@ function rowAt(program: Reader, header: Header, address: number): Row | undefine
 }
 
 /** In the order of the program, which is one of sequences of ascending addresses. */
-function rowsOf(program: Reader, header: Header): Row[] {
+function rowsOf(program: ByteReader, header: Header): Row[] {
   const { minimumInstructionLength, lineBase, lineRange, opcodeBase } = header;
   const rows: Row[] = [];
   let sequenceStart = 0;
@@ -236,7 +240,7 @@ function rowsOf(program: Reader, header: Header): Row[] {
       row.line += lineBase + (adjusted % lineRange);
       isRow = true;
     } else if (opcode === 0) {
-      const operation = new Reader(program.bytes(program.unsigned()));
+      const operation = new ByteReader(program.bytes(program.unsigned()));
       const code = operation.uint8();
       if (code === Extended.setAddress) {
         row.address = operation.uint32();
@@ -279,86 +283,4 @@ function rowsOf(program: Reader, header: Header): Row[] {
     rows.push({ ...row });
   }
   return rows;
-}
-
-// ---- bytes --------------------------------------------------------------------------------------------
-
-/** Reads on from an offset. Throws a RangeError past the end: a compiler wrote what is read here. */
-class Reader {
-  offset = 0;
-  readonly #data: Uint8Array;
-  readonly #view: DataView;
-
-  constructor(data: Uint8Array) {
-    this.#data = data;
-    this.#view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  }
-
-  get atEnd(): boolean {
-    return this.offset >= this.#data.length;
-  }
-
-  uint8(): number {
-    return this.#view.getUint8(this.offset++);
-  }
-
-  int8(): number {
-    return this.#view.getInt8(this.offset++);
-  }
-
-  uint16(): number {
-    this.offset += 2;
-    return this.#view.getUint16(this.offset - 2, true);
-  }
-
-  uint32(): number {
-    this.offset += 4;
-    return this.#view.getUint32(this.offset - 4, true);
-  }
-
-  /** ULEB128; of more than 53 bits the lower ones are not exact, which nothing here has. */
-  unsigned(): number {
-    let value = 0;
-    let scale = 1;
-    for (;;) {
-      const byte = this.uint8();
-      value += (byte & 0x7f) * scale;
-      scale *= 0x80;
-      if (byte < 0x80) return value;
-    }
-  }
-
-  /** SLEB128. */
-  signed(): number {
-    let value = 0;
-    let scale = 1;
-    for (;;) {
-      const byte = this.uint8();
-      value += (byte & 0x7f) * scale;
-      scale *= 0x80;
-      if (byte < 0x80) return (byte & 0x40) === 0 ? value : value - scale;
-    }
-  }
-
-  bytes(length: number): Uint8Array {
-    if (this.offset + length > this.#data.length) throw new RangeError('the data ends too early');
-    this.offset += length;
-    return this.#data.subarray(this.offset - length, this.offset);
-  }
-
-  rest(): Uint8Array {
-    return this.bytes(this.#data.length - this.offset);
-  }
-
-  /** Up to a zero byte. */
-  string(): string {
-    const end = this.#data.indexOf(0, this.offset);
-    const bytes = this.bytes((end === -1 ? this.#data.length : end) - this.offset);
-    this.offset++;
-    return text(bytes);
-  }
-}
-
-function text(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
 }

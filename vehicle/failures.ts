@@ -76,7 +76,7 @@ export class Failures {
       diagnostics.report('ecu-failed', at, {
         ecu: member.name,
         at: formatTime(view.atNs),
-        in: codeText(view),
+        in: codeText(view.in, view.task),
         reason: view.reason,
       });
     }
@@ -87,13 +87,12 @@ export class Failures {
     const [after, at] = [formatTime(limitNs), formatTime(atNs)];
     for (const member of this.#parts.members) {
       const software = this.#softwareOf(member.name);
-      if (software.running === undefined) continue;
-      software.fail(software.running, `no end after ${after} of real time`);
-      const failure = this.of(member);
-      if (failure === undefined) continue;
-      this.#reported.add(member.name);
-      const data = { ecu: member.name, at, in: codeText(failure.view), after };
-      diagnostics.report('ecu-endless', failure.at, data);
+      const { running, failure: earlier } = software;
+      if (running === undefined) continue;
+      software.fail(running, `no end after ${after} of real time`);
+      if (earlier === undefined) this.#reported.add(member.name);
+      const data = { ecu: member.name, at, in: codeText(running.name, running.task), after };
+      diagnostics.report('ecu-endless', this.of(member)?.at, data);
       return;
     }
     const error = `no end after ${after} of real time, and no software was running`;
@@ -117,7 +116,7 @@ function sourceView(at: Position | undefined): FailureView['source'] {
 }
 
 /** `Pedal/Run of task Task_10ms` */
-export function codeText({ in: name, task }: Pick<FailureView, 'in' | 'task'>): string {
+export function codeText(name: string, task: string | undefined): string {
   return task === undefined ? name : `${name} of task ${task}`;
 }
 

@@ -73,7 +73,6 @@ export class Software implements EventBoundary {
     if (this.failure !== undefined) return;
     const { node, queue, trace, stop } = this.options;
     this.failure = { atNs: queue.nowNs, code: { name, task }, cause };
-    this.running = undefined;
     trace.record(queue.nowNs, this.failedKind, trace.subject(node, name));
     stop();
   }
@@ -99,6 +98,7 @@ export class Software implements EventBoundary {
   /** Throws on what is not the node's failure. */
   caught(error: unknown): void {
     if (this.failure === undefined) throw error;
+    this.running = undefined;
   }
 }
 
