@@ -335,7 +335,7 @@ export function PedalSensor_Run() {
     const vehicle = vehicleWith('endless', failing.replace('throw new Error(', 'for (;;) void ('));
     const terminal = capturedTerminal();
     const trace = join(folder, 'endless.trace');
-    const options = { for: '500ms', trace, watchdog: '200ms' };
+    const options = { for: '500ms', trace, watchdog: '2s' };
     expect(await simulate([vehicle], options, terminal)).toBe(1);
     expect(terminal.stdout).toMatch(/ 100 ms simulated in /);
     expect(terminal.stderr).toMatch(/error ecu-endless: ECU Front has come to no end at 100 ms /);

@@ -225,34 +225,34 @@ describe('the watchdog', () => {
 
   it.each(['ts', 'c'] as const)('ends an endless loop in %s, and the run', async (language) => {
     if (language === 'c' && skippedWithoutCompiler) return;
-    const vehicle = await vehicleWith(language, endless[language], { watchdog: '300ms' });
+    const vehicle = await vehicleWith(language, endless[language], { watchdog: '2s' });
     vehicle.run('40ms');
     const error = thrownBy(() => vehicle.run('1s'));
     expect(textsOf(error)).toEqual([
-      `ecu-endless ${language === 'ts' ? 2 : 3}:1 ECU Front has come to no end at 50.12 ms in PedalSensor/Run of task Task_10ms, after 300 ms of real time: the run is over`,
+      `ecu-endless ${language === 'ts' ? 2 : 3}:1 ECU Front has come to no end at 50.12 ms in PedalSensor/Run of task Task_10ms, after 2 s of real time: the run is over`,
     ]);
     expect(vehicle.ended).toBe(true);
     expect(vehicle.nowNs).toBe(50_120_000);
     expect(vehicle.ecu('Front').failure).toMatchObject({
       in: 'PedalSensor/Run',
-      reason: 'no end after 300 ms of real time',
+      reason: 'no end after 2 s of real time',
     });
     expect(linesOf(vehicle).at(-1)).toBe('50120000 Front ecu-failed PedalSensor/Run');
     expect(() => vehicle.run('1ms')).toThrow('the vehicle cannot go on');
   });
 
   it('ends a condition that does not', async () => {
-    const vehicle = await loadVehicle(description, { folder: example, watchdog: '100ms' });
+    const vehicle = await loadVehicle(description, { folder: example, watchdog: '1s' });
     const endlessCondition = (): boolean => {
       for (let n = 0; ; n = (n + 1) % 1000) if (n < 0) return true;
     };
     expect(textsOf(thrownBy(() => vehicle.runUntil(endlessCondition, '1s')))).toEqual([
-      'simulation-failed 0:0 the simulation failed at 0: no end after 100 ms of real time, and no software was running',
+      'simulation-failed 0:0 the simulation failed at 0: no end after 1 s of real time, and no software was running',
     ]);
   });
 
   it('reports with it the ECUs that failed before', async () => {
-    const vehicle = await vehicleWith('ts', failingInTypeScript, { watchdog: '300ms' });
+    const vehicle = await vehicleWith('ts', failingInTypeScript, { watchdog: '2s' });
     const condition = (): boolean => {
       while (vehicle.nowNs > 60_000_000);
       return false;
@@ -266,10 +266,10 @@ describe('the watchdog', () => {
     const slowStep = (): boolean => {
       const endMs = performance.now() + 20;
       while (performance.now() < endMs);
-      return ++steps === 60;
+      return ++steps === 110;
     };
-    expect(runLimited(slowStep, 1000)).toBe(true);
-    expect(steps).toBe(60);
+    expect(runLimited(slowStep, 2000)).toBe(true);
+    expect(steps).toBe(110);
   });
 
   it('changes nothing in a trace, and is off at 0', async () => {
