@@ -134,7 +134,11 @@ Examples:
     .option('--trace <file>', 'write the trace: .trace native, .log or .candump for can-utils')
     .option('--set <time:point=value>', 'set an input at a time; may be repeated', collect)
     .option('--target <language>', 'run every ECU as ts or c (default: of the vehicle, or ts)')
-    .option('--check', 'C: undefined behaviour in a component ends the run')
+    .option('--check', 'C: undefined behaviour in a component stops its ECU')
+    .option(
+      '--watchdog <time>',
+      'real time after which an endless loop is ended; 0s for never (default: 10s)',
+    )
     .option('--json', 'summary and diagnostics as JSON')
     .addHelpText(
       'after',

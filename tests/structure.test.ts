@@ -82,7 +82,9 @@ const mayImportPackage: Readonly<Record<string, readonly string[]>> = {
   'node:fs': ['generator/emit/render.ts', 'vehicle/'],
   'node:path': ['generator/emit/render.ts', 'vehicle/'],
   'node:url': ['generator/emit/render.ts', 'vehicle/'],
-  'node:vm': ['vehicle/load.ts'],
+  '@yowasp': ['vehicle/clang-package.ts'],
+  // Scripts of ECUs, and the time limit of the engine.
+  'node:vm': ['vehicle/load.ts', 'vehicle/watchdog.ts'],
   // C is compiled by clang, in a folder of its own, and not twice.
   'node:child_process': ['vehicle/c-compiler.ts'],
   'node:os': ['vehicle/c-compiler.ts'],

@@ -50,16 +50,23 @@ export function importableFunctions(plan: RtePlan): readonly string[] {
   ];
 }
 
+export interface WasmRte {
+  readonly rte: Rte;
+  readonly exports: Readonly<Record<string, WasmFunction>>;
+  /** Negative when the stack has run over. */
+  stackPointer(): number;
+}
+
 /** A new instance of the module with a memory of its own. */
 export function createWasmRte(
   plan: RtePlan,
   module: WebAssembly.Module,
   services: Services,
-): { readonly rte: Rte; readonly exports: Readonly<Record<string, WasmFunction>> } {
+): WasmRte {
   const machine = new Machine(plan, services);
   const instance = new WebAssembly.Instance(module, { env: machine.imports() });
   const exports = instance.exports as unknown as Readonly<Record<string, WasmFunction>>;
-  const { memory } = instance.exports;
+  const { memory, __stack_pointer } = instance.exports;
   machine.memory = memory;
   const call = (name: string): WasmFunction => {
     const found = exports[name];
@@ -79,7 +86,7 @@ export function createWasmRte(
     state: machineState(instance.exports),
     references: {},
   };
-  return { rte, exports };
+  return { rte, exports, stackPointer: () => __stack_pointer.value };
 }
 
 /** Between two calls: the memory, and where its stack begins, which a call that trapped left wrong. */

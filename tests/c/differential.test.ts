@@ -95,7 +95,7 @@ async function cProgram(plan: RtePlan, options: COptions, sums: (() => string)[]
   const files = [...emitC(plan, options, diagnostics), ...emitCSimulation(plan)];
   expect(diagnostics.list).toEqual([]);
   const names = plan.components.map(({ name }) => `${name}_sum`);
-  const result = compileToWasm(files, components, [...exportedFunctions(plan), ...names], {
+  const result = await compileToWasm(files, components, [...exportedFunctions(plan), ...names], {
     check: false,
   });
   if (result.kind !== 'module')
