@@ -231,6 +231,7 @@ export class Ecu {
   } {
     const services: EcuServices = {
       ActivateTask: (task) => this.os.ActivateTask(task),
+      TerminateTask: () => this.os.TerminateTask(),
       SetRelAlarm: (alarm, increment, cycle) => this.os.SetRelAlarm(alarm, increment, cycle),
       CancelAlarm: (alarm) => this.os.CancelAlarm(alarm),
       Com_SendSignal: (signal, value) => this.com.Com_SendSignal(signal, value),

@@ -3,6 +3,7 @@
  * imports, answered by the services of the simulated basic software; its tasks are walked through
  * entry by entry, like those of a TypeScript RTE.
  */
+import { codeEnded } from '../bsw-sim/sim/software.ts';
 import type { BaseTypeName, RtePlan } from '../generator/plan/rte-plan.ts';
 import type { SignalValue } from '../rte/typescript/configuration.ts';
 import type { Rte, TaskBody, TaskEntry } from '../rte/typescript/rte.ts';
@@ -76,7 +77,7 @@ export function createWasmRte(
   const rte: Rte = {
     Rte_Start: call('Rte_Start'),
     Rte_Stop: call('Rte_Stop'),
-    tasks: plan.tasks.map((task) => taskBody(task, call)),
+    tasks: plan.tasks.map((task) => taskBody(task, call, __stack_pointer)),
     comCallbacks: Object.fromEntries(
       plan.comCallbacks.map(({ name }) => {
         const callback = call(name);
@@ -105,7 +106,11 @@ function machineState(exports: WebAssembly.Instance['exports']): object {
   };
 }
 
-function taskBody(task: RtePlan['tasks'][number], call: (name: string) => WasmFunction): TaskBody {
+function taskBody(
+  task: RtePlan['tasks'][number],
+  call: (name: string) => WasmFunction,
+  stackPointer: { value: number },
+): TaskBody {
   if (task.body === 'integrator') return { name: task.name, entries: [] };
   const begin = call(`Rte_Begin_${task.name}`);
   return {
@@ -126,7 +131,16 @@ function taskBody(task: RtePlan['tasks'][number], call: (name: string) => WasmFu
                 return due() !== 0;
               }
             : () => due() !== 0,
-        run: () => void run(),
+        run() {
+          const before = stackPointer.value;
+          try {
+            run();
+          } catch (error) {
+            // A call that did not return has left its frames on the stack.
+            if (error === codeEnded) stackPointer.value = before;
+            throw error;
+          }
+        },
       };
     }),
   };
@@ -150,7 +164,7 @@ class Machine {
     const nothing = () => undefined;
     return {
       ActivateTask: (task: number) => services.ActivateTask(task),
-      TerminateTask: () => 0,
+      TerminateTask: () => services.TerminateTask(),
       SetRelAlarm: (alarm: number, increment: number, cycle: number) =>
         services.SetRelAlarm(alarm, increment >>> 0, cycle >>> 0),
       CancelAlarm: (alarm: number) => services.CancelAlarm(alarm),

@@ -75,6 +75,10 @@ export class Os implements OsServices {
     return activated === undefined ? E_OS_ID : this.scheduler.activate(activated);
   }
 
+  TerminateTask(): Std_ReturnType {
+    return this.scheduler.terminate();
+  }
+
   SetRelAlarm(alarm: number, increment: number, cycle: number): Std_ReturnType {
     return this.alarms.SetRelAlarm(alarm, increment, cycle);
   }

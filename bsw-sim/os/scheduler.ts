@@ -14,9 +14,14 @@
  *   preempting task holds the processor.
  * - A task that is not preemptable keeps the processor until it terminates.
  */
-import { E_OK, E_OS_LIMIT, type Std_ReturnType } from '../../rte/typescript/std-types.ts';
+import {
+  E_OK,
+  E_OS_CALLEVEL,
+  E_OS_LIMIT,
+  type Std_ReturnType,
+} from '../../rte/typescript/std-types.ts';
 import { type EventQueue, type EventTarget, Phase } from '../sim/event-queue.ts';
-import type { Software } from '../sim/software.ts';
+import { codeEnded, type Software } from '../sim/software.ts';
 import type { StateTape } from '../sim/state-tape.ts';
 import type { Trace } from '../sim/trace.ts';
 import type { EcuClock } from './ecu-clock.ts';
@@ -107,6 +112,12 @@ export class Scheduler implements EventTarget {
     this.trace.record(atNs, this.taskActivate, task.subject);
     if (this.interruptNesting === 0) this.reschedule();
     return E_OK;
+  }
+
+  /** Ends the task whose code is running: does not return. E_OS_CALLEVEL where no task's code is. */
+  terminate(): Std_ReturnType {
+    if (this.inCodeOf === undefined || this.interruptNesting > 0) return E_OS_CALLEVEL;
+    throw codeEnded;
   }
 
   /** Start of a category 2 interrupt: tasks activated until its end start only after it. */
@@ -242,7 +253,12 @@ export class Scheduler implements EventTarget {
   private runCode(task: Task, step: TaskStep): void {
     const outer = this.inCodeOf;
     this.inCodeOf = task;
-    this.software.call(step);
+    try {
+      this.software.call(step);
+    } catch (error) {
+      if (error !== codeEnded) throw error;
+      task.step = task.steps.length - 1;
+    }
     this.inCodeOf = outer;
     // A preempting task that takes time may be the running one by now, but not this very step.
     task.step++;

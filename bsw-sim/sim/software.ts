@@ -16,6 +16,9 @@ export interface SoftwareCode {
   readonly run: () => void;
 }
 
+/** Thrown by a call that does not return: it ends the code that made it, which has not failed. */
+export const codeEnded = new Error('the code has ended itself');
+
 export interface SoftwareFailure {
   readonly atNs: number;
   /** Where calls nest, the innermost is to blame. */
@@ -55,7 +58,8 @@ export class Software implements EventBoundary {
     try {
       code.run();
     } catch (error) {
-      this.fail(code, error);
+      if (error === codeEnded && this.failure === undefined) this.running = outer;
+      else this.fail(code, error);
       throw error;
     }
     // Code that catches what code called by it threw does not undo that the node has failed.

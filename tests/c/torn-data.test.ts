@@ -80,7 +80,7 @@ interface Built {
   readonly module: PreemptibleModule;
 }
 
-function built(name: string, drawn: DrawnSystem): Built {
+async function built(name: string, drawn: DrawnSystem): Promise<Built> {
   const system = sharedDataSystem(drawn);
   const folder = join(root, name.replaceAll(' ', '-'));
   mkdirSync(folder);
@@ -89,7 +89,7 @@ function built(name: string, drawn: DrawnSystem): Built {
     writeFileSync(path, text);
     return path;
   });
-  return { system, module: compilePreemptible(system.plan, drawn, paths) };
+  return { system, module: await compilePreemptible(system.plan, drawn, paths) };
 }
 
 /** The first run of so many that goes wrong, in words. */
@@ -105,8 +105,8 @@ describe.skipIf(!hasClang && process.env.CI !== 'true')('shared data', () => {
   const needed = new Set<string>();
   const harm = new Set<string>();
 
-  it.each(systems)('%s are whole, and without any one lock they are not', (name, drawn) => {
-    const made = built(name, drawn);
+  it.each(systems)('%s are whole, and without any one lock they are not', async (name, drawn) => {
+    const made = await built(name, drawn);
     expect(firstViolation(made, runs)).toBeUndefined();
     made.module.locks.forEach((within, lock) => {
       const violation = firstViolation(made, patience, lock);
@@ -125,8 +125,8 @@ describe.skipIf(!hasClang && process.env.CI !== 'true')('shared data', () => {
     expect([...harm].sort()).toEqual(expect.arrayContaining(['lost', 'seen twice', 'torn']));
   });
 
-  it('of signal groups are locked where contexts interrupt each other, and nowhere else', () => {
-    expect(built('signal groups', signalGroups).module.locks).toEqual([
+  it('of signal groups are locked where contexts interrupt each other, and nowhere else', async () => {
+    expect((await built('signal groups', signalGroups)).module.locks).toEqual([
       'Rte_Read_R0_0_In_data',
       'Rte_Read_R1_0_In_data',
       'Rte_Write_W2_0_Out_data',

@@ -7,6 +7,7 @@ import { formatRecord } from '../../bsw-sim/sim/trace.ts';
 import {
   type LoadOptions,
   loadVehicle,
+  type Vehicle,
   type VehicleDescription,
   VehicleError,
 } from '../../vehicle/index.ts';
@@ -53,11 +54,8 @@ describe.skipIf(skipped)('a C component', () => {
   const folder = mkdtempSync(join(tmpdir(), 'vfb-test-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  /** The Front ECU in C with another PedalSensor, 100 ms of it: messages as `code line:column text`. */
-  async function problems(
-    pedalSensor: string | undefined,
-    options: LoadOptions = {},
-  ): Promise<string[]> {
+  /** The example with the Front ECU in C, and another PedalSensor in it. */
+  function frontIn(pedalSensor: string | undefined, options: LoadOptions = {}): Promise<Vehicle> {
     rmSync(join(folder, 'PedalSensor.c'), { force: true });
     if (pedalSensor !== undefined) writeFileSync(join(folder, 'PedalSensor.c'), pedalSensor);
     for (const [path, type] of [
@@ -68,8 +66,16 @@ describe.skipIf(skipped)('a C component', () => {
     }
     const front = { ...description.ecus?.Front, target: 'c' as const, components: [folder] };
     const vehicle = { ...description, ecus: { ...description.ecus, Front: front } };
+    return loadVehicle(vehicle, { folder: example, ...options });
+  }
+
+  /** What 100 ms of it report: messages as `code line:column text`. */
+  async function problems(
+    pedalSensor: string | undefined,
+    options: LoadOptions = {},
+  ): Promise<string[]> {
     try {
-      (await loadVehicle(vehicle, { folder: example, ...options })).run('100ms');
+      (await frontIn(pedalSensor, options)).run('100ms');
     } catch (error) {
       if (!(error instanceof VehicleError)) throw error;
       return error.diagnostics
@@ -115,6 +121,36 @@ void PedalSensor_Run(void)
       ),
     ]);
     expect(await problems(source)).toEqual([]);
+  });
+
+  it('that calls TerminateTask deep inside ends its task there, with the stack as before', async () => {
+    // The stack holds some ten runs of this.
+    const source = `#include "Rte_PedalSensor.h"
+#include "Os.h"
+static uint16 runs = 0U;
+static uint8 dive(uint8 depth, uint8 from)
+{
+    volatile uint8 frame[100];
+    frame[from] = depth;
+    if (depth == 0U)
+    {
+        (void)TerminateTask();
+    }
+    return (uint8)(frame[from] + dive((uint8)(depth - 1U), from));
+}
+void PedalSensor_Run(void)
+{
+    runs++;
+    (void)Rte_Write_Position_value(runs);
+    (void)dive(50U, 3U);
+    (void)Rte_Write_Position_value(1000U);
+}
+`;
+    const vehicle = await frontIn(source);
+    vehicle.run('700ms');
+    expect(vehicle.get('Front.signal.PedalPosition')).toBe(70);
+    const task = vehicle.ecu('Front').tasks.find(({ name }) => name === 'Task_10ms');
+    expect(task?.activations).toBe(71);
   });
 
   it('that calls what nobody provides is refused where it calls', async () => {

@@ -81,11 +81,11 @@ function numbered(text: string, locks: string[]): string {
 }
 
 /** `components`: paths of C sources. Functions that nobody defines are imports of the module. */
-export function compilePreemptible(
+export async function compilePreemptible(
   plan: RtePlan,
   options: COptions,
   components: readonly string[],
-): PreemptibleModule {
+): Promise<PreemptibleModule> {
   const locks: string[] = [];
   const diagnostics = new Diagnostics();
   const generated = emitC(plan, options, diagnostics);
@@ -94,7 +94,7 @@ export function compilePreemptible(
     path,
     text: `#include "TestSteps.h"\n${path === 'Rte.c' ? numbered(inSteps(text), locks) : inSteps(text)}`,
   }));
-  const result = compileToWasm(
+  const result = await compileToWasm(
     [
       ...emitCSimulation(plan),
       ...files,
