@@ -18,7 +18,9 @@ export type FlashFailure =
   /** What was read back is not what was written. */
   | 'verify-failed'
   /** A package that this board needs is not installed. */
-  | 'package-missing';
+  | 'package-missing'
+  /** By the user. */
+  | 'interrupted';
 
 export class FlashError extends Error {
   readonly failure: FlashFailure;
@@ -36,4 +38,16 @@ export class FlashError extends Error {
 /** As `0x7E00`. */
 export function hexAddress(address: number): string {
   return `0x${address.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+export function portLost(path: string, why = ''): FlashError {
+  return new FlashError(
+    'port',
+    `the connection through ${path} was lost${why}`,
+    'was the cable pulled? Connect the board again and repeat the command',
+  );
+}
+
+export function interrupted(): FlashError {
+  return new FlashError('interrupted', 'interrupted', 'repeat the command to flash the board');
 }
