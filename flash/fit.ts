@@ -68,10 +68,10 @@ function checkMemory(board: Board, image: FlashImage): void {
       'link it for this board',
     );
   }
-  const outside = endAddress(image) - applicationEnd;
-  if (outside > 0) {
+  const end = endAddress(image);
+  if (end > applicationEnd) {
     throw doesNotFit(
-      `the image reaches ${outside} bytes into ${after} of ${board.name}, which begins at ${hexAddress(applicationEnd)}`,
+      `the image reaches up to ${hexAddress(end)}, but ${after} of ${board.name} is at ${hexAddress(applicationEnd)}`,
       after === 'the boot loader'
         ? 'if it is a file with boot loader, give the application alone; otherwise the program is too large'
         : 'the program is too large for this board',

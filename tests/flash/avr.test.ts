@@ -104,16 +104,14 @@ describe.skipIf(skipped).each(benches)('the board $name', ({ name, mcu, pageByte
     const image = joinPieces([{ address: end - 4, bytes, place: '' }]);
     const error = await bench.flash(image);
     expect(error?.failure).toBe('image-does-not-fit');
-    expect(error?.message).toContain(
-      `reaches ${pageBytes - 4} bytes into the boot loader of ${name}`,
-    );
+    expect(error?.message).toContain(`but the boot loader of ${name} is at `);
     expect(bench.avr.flash).toEqual(before);
   });
 
   it('is flashed or not said to be, whatever the line does to the bytes', async () => {
     const image = echoProgram(mcu, 500_000).image;
     const outcomes = new Map<string, number>();
-    for (let seed = 1; seed <= 12; seed++) {
+    for (let seed = 1; seed <= 9; seed++) {
       const bench = new FlashBench(name);
       const probability = seed % 3 === 0 ? 0.0002 : seed % 3 === 1 ? 0.002 : 0.02;
       const error = await bench.flash(image, {
