@@ -10,8 +10,10 @@ export interface SerialStream {
   write(bytes: Uint8Array, callback: (error: Error | null | undefined) => void): unknown;
   set(lines: ModemLines, callback: (error: Error | null) => void): void;
   close(callback: (error: Error | null) => void): void;
-  on(event: string, listener: (...values: never[]) => void): unknown;
-  removeListener(event: string, listener: (...values: never[]) => void): unknown;
+  on(event: 'data', listener: (bytes: Uint8Array) => void): unknown;
+  on(event: 'close' | 'error', listener: (error?: Error | null) => void): unknown;
+  removeListener(event: 'data', listener: (bytes: Uint8Array) => void): unknown;
+  removeListener(event: 'close' | 'error', listener: (error?: Error | null) => void): unknown;
 }
 
 export interface ModemLines {
@@ -161,7 +163,7 @@ export class SerialLine {
     this.#answer();
   };
 
-  readonly #onClose = (error: Error | null | undefined): void => {
+  readonly #onClose = (error?: Error | null): void => {
     this.#lost(error);
   };
 

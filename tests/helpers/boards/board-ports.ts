@@ -28,7 +28,7 @@ export const wallClock: Clock = {
   },
 };
 
-function opened<T extends SerialStream>(stream: T): Promise<T> {
+function opened(stream: SerialPortStream): Promise<SerialStream> {
   return new Promise((resolve, reject) => {
     stream.on('open', () => resolve(stream));
     stream.on('error', reject);

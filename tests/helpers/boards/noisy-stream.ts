@@ -65,16 +65,17 @@ class NoisyStream implements SerialStream {
     this.#stream.close(callback);
   }
 
-  on(event: string, listener: (...values: never[]) => void): void {
-    if (event !== 'data') this.#stream.on(event, listener);
-    else {
-      this.#stream.on('data', (bytes: Uint8Array) => {
-        listener(Uint8Array.from(this.#disturb(bytes)) as never);
-      });
+  on(event: 'data', listener: (bytes: Uint8Array) => void): void;
+  on(event: 'close' | 'error', listener: (error?: Error | null) => void): void;
+  on(event: 'data' | 'close' | 'error', listener: (value: never) => void): void {
+    const deliver = listener as (value: unknown) => void;
+    if (event === 'data') {
+      this.#stream.on('data', (bytes) => deliver(Uint8Array.from(this.#disturb(bytes))));
+    } else {
+      this.#stream.on(event, deliver);
     }
   }
 
-  removeListener(event: string, listener: (...values: never[]) => void): void {
-    this.#stream.removeListener(event, listener);
-  }
+  /** What comes after is of no interest: a stream is closed when it is let go. */
+  removeListener(): void {}
 }
