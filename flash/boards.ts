@@ -5,10 +5,10 @@ export interface Board {
   readonly description: string;
   readonly chip: string;
   /**
-   * What the chip says it is: the three signature bytes of an AVR, the product id of an STM32, the UF2
+   * What the chip may say it is: the three signature bytes of an AVR, the product id of an STM32, the UF2
    * family of an RP2040. An ESP32 says its name.
    */
-  readonly identity: number;
+  readonly identities: readonly number[];
   readonly protocol: Protocol;
   readonly baudRate: number;
   /** Where applications lie: from, and before. What lies after belongs to the boot loader, if there is one. */
@@ -43,7 +43,7 @@ const uno: Board = {
   name: 'uno',
   description: 'Arduino Uno, boot loader optiboot',
   chip: 'ATmega328P',
-  identity: 0x1e950f,
+  identities: [0x1e950f],
   protocol: 'stk500v1',
   baudRate: 115200,
   applicationStart: 0,
@@ -56,26 +56,15 @@ const uno: Board = {
   bridge: 'uno',
 };
 
-const stm32: Board = {
-  name: 'bluepill',
-  description: 'board with an STM32F103C8, boot loader in ROM, on USART1',
-  chip: 'STM32F103x8',
-  identity: 0x410,
-  protocol: 'an3155',
-  baudRate: 115200,
-  applicationStart: 0x0800_0000,
-  applicationEnd: 0x0801_0000,
-  after: 'the end of flash',
-  pageBytes: 256,
-  erasePageBytes: 1024,
-  elf: { machine: arm },
-  usb: [ch340, ftdi, cp2102],
-  bridge: 'stm32',
-};
-
 export const boards: readonly Board[] = [
   uno,
-  { ...uno, name: 'nano', description: 'Arduino Nano, boot loader optiboot', usb: [ch340, ftdi] },
+  {
+    ...uno,
+    name: 'nano',
+    description: 'Arduino Nano, boot loader optiboot',
+    usb: [ch340, ftdi],
+    bridge: 'nano',
+  },
   {
     ...uno,
     name: 'nano-old',
@@ -83,26 +72,27 @@ export const boards: readonly Board[] = [
     baudRate: 57600,
     applicationEnd: 0x7800,
     usb: [ftdi, ch340],
+    bridge: 'nano',
   },
   {
     ...uno,
-    name: 'mega',
+    name: 'mega2560',
     description: 'Arduino Mega 2560',
     chip: 'ATmega2560',
-    identity: 0x1e9801,
+    identities: [0x1e9801],
     protocol: 'stk500v2',
     applicationEnd: 0x3e000,
     pageBytes: 256,
     erasePageBytes: 256,
     elf: { machine: avr, architecture: 6 },
     usb: ['2341:0042', '2341:0010', '2341:0242', '2a03:0042', ch340],
-    bridge: 'mega',
+    bridge: 'mega2560',
   },
   {
     name: 'leonardo',
     description: 'Arduino Leonardo or Micro, boot loader Caterina',
     chip: 'ATmega32U4',
-    identity: 0x1e9587,
+    identities: [0x1e9587],
     protocol: 'avr109',
     baudRate: 57600,
     applicationStart: 0,
@@ -113,21 +103,27 @@ export const boards: readonly Board[] = [
     elf: { machine: avr, architecture: 5 },
     usb: ['2341:8036', '2341:0036', '2341:8037', '2341:0037'],
   },
-  stm32,
   {
-    ...stm32,
-    name: 'stm32vldiscovery',
-    description: 'ST VLDISCOVERY with an STM32F100RB, boot loader in ROM, on USART1',
-    chip: 'STM32F100xB',
-    identity: 0x420,
-    applicationEnd: 0x0802_0000,
-    usb: [ftdi, cp2102],
+    name: 'stm32f1',
+    description: 'board with an STM32F103C8 or F100RB, boot loader in ROM, on USART1',
+    chip: 'STM32F1 of medium density',
+    identities: [0x410, 0x420],
+    protocol: 'an3155',
+    baudRate: 115200,
+    applicationStart: 0x0800_0000,
+    applicationEnd: 0x0801_0000,
+    after: 'the end of flash',
+    pageBytes: 256,
+    erasePageBytes: 1024,
+    elf: { machine: arm },
+    usb: [ch340, ftdi, cp2102],
+    bridge: 'stm32f1',
   },
   {
     name: 'pico',
     description: 'Raspberry Pi Pico, as USB drive with BOOTSEL held',
     chip: 'RP2040',
-    identity: 0xe48bff56,
+    identities: [0xe48bff56],
     protocol: 'uf2-drive',
     baudRate: 115200,
     applicationStart: 0x1000_0000,
@@ -142,7 +138,7 @@ export const boards: readonly Board[] = [
     name: 'esp32',
     description: 'board with an ESP32, boot loader in ROM; needs the package esptool-js',
     chip: 'ESP32',
-    identity: 0,
+    identities: [],
     protocol: 'esptool',
     baudRate: 115200,
     applicationStart: 0x1_0000,

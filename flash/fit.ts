@@ -31,7 +31,7 @@ function checkChip(board: Board, image: ReadImage): void {
     image.architecture !== undefined &&
     architecture !== undefined &&
     image.architecture !== architecture;
-  const otherFamily = image.family !== undefined && image.family !== board.identity;
+  const otherFamily = image.family !== undefined && !board.identities.includes(image.family);
   if (otherMachine || otherArchitecture || otherFamily) {
     throw doesNotFit(
       `the image is for another chip than the ${board.chip} of ${board.name}`,
@@ -44,7 +44,7 @@ function checkChip(board: Board, image: ReadImage): void {
 const avrOtherMemories = 0x800000;
 
 function withoutOtherMemories(board: Board, image: FlashImage): FlashImage {
-  if (board.chip.startsWith('ATmega') === false) return image;
+  if (!board.chip.startsWith('ATmega')) return image;
   const isFlash = ({ address }: Segment) => address < avrOtherMemories;
   const others = image.segments.filter((segment) => !isFlash(segment));
   return {

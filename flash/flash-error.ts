@@ -1,6 +1,8 @@
 /** What can go wrong between an image file and a running board: a value of its own, with what to try. */
 
 export type FlashFailure =
+  /** The image file cannot be read. */
+  | 'image-missing'
   /** The image file is damaged, or of no known form. */
   | 'image-malformed'
   /** The image is for another chip, too large, or reaches into the boot loader. */

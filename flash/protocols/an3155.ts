@@ -32,10 +32,10 @@ export function connectAn3155(board: Board, surroundings: Surroundings): Promise
     const rom = new Rom(line);
     const [, ...commands] = await rom.list('get commands', getCommands);
     const id = (await rom.list('get id', getId)).reduce((value, byte) => value * 256 + byte, 0);
-    if (id !== board.identity) {
+    if (!board.identities.includes(id)) {
       throw new FlashError(
         'wrong-board',
-        `the chip has id 0x${id.toString(16)}; expected ${board.chip}, 0x${board.identity.toString(16)}`,
+        `the chip has id 0x${id.toString(16)}; expected ${board.chip}`,
         'name the board that is connected; `vfb boards` lists those known',
       );
     }

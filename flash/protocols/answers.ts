@@ -50,10 +50,10 @@ const knownSignatures: Readonly<Record<number, string>> = {
 /** An AVR tells what it is by three bytes. */
 export function checkSignature(
   bytes: Iterable<number>,
-  expected: { readonly chip: string; readonly identity: number },
+  expected: { readonly chip: string; readonly identities: readonly number[] },
 ): void {
   const found = [...bytes].reduce((value, byte) => value * 256 + byte, 0);
-  if (found === expected.identity) return;
+  if (expected.identities.includes(found)) return;
   const shown = found.toString(16).toUpperCase().padStart(6, '0');
   const name = knownSignatures[found];
   throw new FlashError(

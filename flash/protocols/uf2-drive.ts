@@ -23,7 +23,8 @@ export async function writeUf2File(
   path: string,
 ): Promise<WrittenUf2> {
   const { pages } = fit(board, image);
-  const bytes = writeUf2({ segments: pages, leftOut: [] }, board.identity);
+  const [family = 0] = board.identities;
+  const bytes = writeUf2({ segments: pages, leftOut: [] }, family);
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
     () => false,

@@ -17,7 +17,7 @@ const skipped = missing && process.env.CI !== 'true';
 const benches: readonly { name: BenchName; mcu: string; pageBytes: number }[] = [
   { name: 'uno', mcu: 'atmega328p', pageBytes: 128 },
   { name: 'nano-old', mcu: 'atmega328p', pageBytes: 128 },
-  { name: 'mega', mcu: 'atmega2560', pageBytes: 256 },
+  { name: 'mega2560', mcu: 'atmega2560', pageBytes: 256 },
 ];
 
 /** The echo, and data far behind it, so that the image has a gap and crosses a page. */
@@ -99,7 +99,7 @@ describe.skipIf(skipped).each(benches)('the board $name', ({ name, mcu, pageByte
   it('is refused an image that reaches into its boot loader, untouched', async () => {
     const bench = new FlashBench(name);
     const before = bench.avr.flash.slice();
-    const end = { uno: 0x7e00, 'nano-old': 0x7800, mega: 0x3e000 }[name];
+    const end = { uno: 0x7e00, 'nano-old': 0x7800, mega2560: 0x3e000 }[name];
     const bytes = new Uint8Array(pageBytes);
     const image = joinPieces([{ address: end - 4, bytes, place: '' }]);
     const error = await bench.flash(image);
@@ -129,7 +129,7 @@ describe.skipIf(skipped).each(benches)('the board $name', ({ name, mcu, pageByte
 
 describe.skipIf(skipped)('an Uno', () => {
   it('that is called a Mega does not answer its language', async () => {
-    const error = await new FlashBench('uno').flash(program('atmega328p'), { as: 'mega' });
+    const error = await new FlashBench('uno').flash(program('atmega328p'), { as: 'mega2560' });
     expect(error).toMatchObject({
       failure: 'no-answer',
       message: 'no boot loader answers at board',

@@ -220,8 +220,8 @@ describe('an image', () => {
   });
 
   it('that begins before the memory of the board is refused', () => {
-    expect(refusal(() => fitted('bluepill', hex(0, 16)))).toBe(
-      'the image begins at 0x0000, applications of bluepill at 0x8000000',
+    expect(refusal(() => fitted('stm32f1', hex(0, 16)))).toBe(
+      'the image begins at 0x0000, applications of stm32f1 at 0x8000000',
     );
   });
 
@@ -230,7 +230,7 @@ describe('an image', () => {
     expect(refusal(() => fitted('uno', forMega))).toContain(
       'another chip than the ATmega328P of uno',
     );
-    expect(fitted('mega', forMega).pages).toHaveLength(1);
+    expect(fitted('mega2560', forMega).pages).toHaveLength(1);
     const forArm: ReadImage = { ...hex(0, 4), form: 'elf', machine: 40 };
     expect(refusal(() => fitted('uno', forArm))).toContain('another chip');
     const forRp2350: ReadImage = { ...hex(0x1000_0000, 4), form: 'uf2', family: 0xe48bff59 };

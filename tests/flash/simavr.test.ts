@@ -37,14 +37,14 @@ const cases = [
       connectStk500v1(known('uno'), surroundings),
   },
   {
-    name: 'mega',
+    name: 'mega2560',
     mcu: 'atmega2560',
     bootStart: 0x3e000,
     flashBytes: 0x40000,
     loader: () => packagedBootLoader('mega2560'),
     avrdude: ['-c', 'wiring', '-p', 'm2560'],
     connect: (surroundings: Surroundings): Promise<Flasher> =>
-      connectStk500v2(known('mega'), surroundings),
+      connectStk500v2(known('mega2560'), surroundings),
   },
 ] as const;
 

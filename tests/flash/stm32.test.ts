@@ -30,7 +30,7 @@ import { runWithBoard, VirtualClock } from '../helpers/boards/virtual-clock.ts';
 
 const inCi = process.env.CI === 'true';
 const hasStm32flash = spawnSync('stm32flash', ['-h']).status !== null;
-const board = known('stm32vldiscovery');
+const board = known('stm32f1');
 
 function chip(options: Partial<Stm32> = {}): Stm32 & { started: number | undefined } {
   const made = {
@@ -119,12 +119,12 @@ describe('an STM32', () => {
   });
 
   it('of another kind is not touched', async () => {
-    const stm32 = chip({ id: 0x410 });
+    const stm32 = chip({ id: 0x414 });
     const before = stm32.flash.slice();
     const error = await flashInProcess(new RunningDevice(an3155Rom(stm32)));
     expect(error).toMatchObject({
       failure: 'wrong-board',
-      message: 'the chip has id 0x410; expected STM32F100xB, 0x420',
+      message: 'the chip has id 0x414; expected STM32F1 of medium density',
     });
     expect(stm32.flash).toEqual(before);
   });

@@ -12,12 +12,12 @@ import { BoardBinding } from './board-binding.ts';
 import { portsOf } from './board-ports.ts';
 import { runWithBoard, VirtualClock } from './virtual-clock.ts';
 
-export type BenchName = 'uno' | 'nano-old' | 'mega';
+export type BenchName = 'uno' | 'nano-old' | 'mega2560';
 
 const emulated = {
   uno: { chip: atmega328p, bootStart: 0x7e00, loader: () => optiboot().image },
   'nano-old': { chip: atmega328p, bootStart: 0x7800, loader: () => packagedBootLoader('nano-old') },
-  mega: { chip: atmega2560, bootStart: 0x3e000, loader: () => packagedBootLoader('mega2560') },
+  mega2560: { chip: atmega2560, bootStart: 0x3e000, loader: () => packagedBootLoader('mega2560') },
 };
 
 export interface FlashAttempt {
