@@ -164,6 +164,24 @@ describe('the installed package', () => {
     run(folder, process.execPath, [compiler, '-p', folder]);
   });
 
+  it('says what to install for an ESP32, whose package is optional', () => {
+    writeFileSync(join(folder, 'app.bin'), 'program');
+    const command = [
+      '--no-install',
+      'vfb',
+      'flash',
+      'esp32',
+      '--port',
+      'p',
+      '--firmware',
+      'app.bin',
+    ];
+    const { status, stderr } = spawnSync('npx', command, { cwd: folder, encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stderr).toContain('error package-missing: ');
+    expect(stderr).toContain('= help: npm install esptool-js');
+  });
+
   it('needs nothing that is not among its dependencies', () => {
     const used = packed
       .filter((path) => path.startsWith('dist/') && path.endsWith('.js'))
