@@ -56,6 +56,8 @@
 /* READ STATUS */
 #define STATUS_RX0 0x01U
 #define STATUS_RX1 0x02U
+/* Buffers 1 and 2 two and four bits further. */
+#define STATUS_TX0 0x04U
 #define STATUS_TX_ANY 0x54U
 
 /* Identifier registers and length */
@@ -65,11 +67,13 @@
 
 /*
  * Of frames that wait, the controller sends that of the highest priority, and of equal ones that of the
- * highest buffer. So a frame gets the next lower of 4 * 3 positions, and when they are used up, the
- * next begins at the top once nothing waits.
+ * highest buffer. So each frame gets the next lower of 4 * 3 places, and when they are used up, the next
+ * frame begins at the top once nothing waits.
  */
-#define TX_POSITIONS 12U
-static uint8_t txPosition;
+#define TOP_BUFFER 2U
+#define TOP_PRIORITY 3U
+static uint8_t txBuffer;
+static uint8_t txPriority;
 
 static uint8_t wantedMode;
 static bool isRunning;
@@ -133,7 +137,8 @@ static bool reset(void)
     (void)Board_SpiTransfer(RESET);
     Board_SpiRelease();
     isRunning = false;
-    txPosition = TX_POSITIONS;
+    txBuffer = TOP_BUFFER;
+    txPriority = TOP_PRIORITY;
     /* 128 periods of the crystal until it answers. A line that floats must not pass for an answer. */
     while (!isThere && (uint16_t)(Board_Milliseconds() - startMs) < 3U) {
         isThere = readRegister(CANSTAT) == MODE_CONFIGURATION && readRegister(CANCTRL) == 0x87U;
@@ -337,15 +342,19 @@ static void lookAtArbitration(uint8_t buffer)
 
 bool Mcp2515_Transmit(const Slcan_FrameType *frame)
 {
-    const uint8_t position = txPosition == 0U ? TX_POSITIONS - 1U : (uint8_t)(txPosition - 1U);
-    const uint8_t buffer = position % 3U;
-    const uint8_t waiting = txPosition == 0U ? STATUS_TX_ANY : (uint8_t)(0x04U << (buffer * 2U));
+    const bool isAtTop = txBuffer == TOP_BUFFER && txPriority == TOP_PRIORITY;
+    const uint8_t inTheWay = isAtTop ? STATUS_TX_ANY : (uint8_t)(STATUS_TX0 << (txBuffer * 2U));
 
-    if (!isRunning || (readStatus() & waiting) != 0U) { return false; }
-    lookAtArbitration(buffer);
-    loadFrame(buffer, frame);
-    writeRegister(controlOf(buffer), (uint8_t)(TX_REQUEST | (position / 3U)));
-    txPosition = position;
+    if (!isRunning || (readStatus() & inTheWay) != 0U) { return false; }
+    lookAtArbitration(txBuffer);
+    loadFrame(txBuffer, frame);
+    writeRegister(controlOf(txBuffer), TX_REQUEST | txPriority);
+    if (txBuffer != 0U) {
+        txBuffer--;
+    } else {
+        txBuffer = TOP_BUFFER;
+        txPriority = txPriority == 0U ? TOP_PRIORITY : (uint8_t)(txPriority - 1U);
+    }
     return true;
 }
 

@@ -1,5 +1,5 @@
 /*
- * What the bridge needs of a board. Each board provides these functions, and Board_Cfg.h with its name
+ * What firmware needs of a board. Each board provides these functions, and Board_Cfg.h with its name
  * and the number of its channels. None of them waits for anything but a byte on the SPI.
  */
 #ifndef BOARD_H
