@@ -67,7 +67,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bsw-sim/ecu.ts': ['bsw-sim/', 'rte/'],
   'bsw-sim/simulation.ts': ['bsw-sim/', 'rte/'],
   'vehicle/': ['generator/', 'bsw-sim/', 'rte/'],
-  'cli/': ['vehicle/', 'generator/'],
+  'flash/': [],
+  'cli/': ['vehicle/', 'generator/', 'flash/'],
 };
 
 /** Packages of npm, and of Node as far as they reach outside the program. */
@@ -78,9 +79,10 @@ const mayImportPackage: Readonly<Record<string, readonly string[]>> = {
   esbuild: ['vehicle/load.ts'],
   acorn: ['vehicle/component-state.ts'],
   commander: ['cli/'],
-  // The templates lie beside the code that renders them.
-  'node:fs': ['generator/emit/render.ts', 'vehicle/'],
-  'node:path': ['generator/emit/render.ts', 'vehicle/'],
+  serialport: ['cli/serial-ports.ts'],
+  // The templates lie beside the code that renders them; one kind of boot loader is a USB drive.
+  'node:fs': ['generator/emit/render.ts', 'vehicle/', 'flash/protocols/uf2-drive.ts'],
+  'node:path': ['generator/emit/render.ts', 'vehicle/', 'flash/protocols/uf2-drive.ts'],
   'node:url': ['generator/emit/render.ts', 'vehicle/'],
   '@yowasp': ['vehicle/clang-package.ts'],
   // Scripts of ECUs, and the time limit of the engine.
@@ -93,7 +95,7 @@ const mayImportPackage: Readonly<Record<string, readonly string[]>> = {
   'node:module': ['generator/emit/render.ts', 'vehicle/load.ts'],
 };
 
-const rooms = ['rte', 'generator', 'bsw-sim', 'vehicle', 'cli'];
+const rooms = ['rte', 'generator', 'bsw-sim', 'vehicle', 'flash', 'cli'];
 const sources = rooms.flatMap((room) => filesBelow(room, ['.ts']));
 
 describe('imports', () => {
@@ -183,6 +185,7 @@ describe('tidiness', () => {
   const files = [
     ...rooms.flatMap((room) => filesBelow(room, ['.ts', '.hbs'])),
     ...filesBelow('components', ['.ts']),
+    ...filesBelow('boards', ['.c', '.h', '.S', '.ld']),
   ];
 
   it.each(tidyRules)('no file has $pattern, which $why', ({ pattern, except }) => {
@@ -201,7 +204,7 @@ describe('tidiness', () => {
 
   it('every source opens with a comment that says what it is for', () => {
     const silent = files.filter(
-      ({ path, text }) => path.endsWith('.ts') && !/^\/\*\*|^\/\/|^#!/.test(text),
+      ({ path, text }) => /\.(ts|c|h|S|ld)$/.test(path) && !/^\/\*|^\/\/|^#!/.test(text),
     );
     expect(silent.map(({ path }) => path)).toEqual([]);
   });
