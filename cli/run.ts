@@ -40,7 +40,7 @@ export async function runVehicle(vehicle: Vehicle, options: RunOptions): Promise
       try {
         interruption.during(() => vehicle.run(lengthNs));
       } catch (thrown) {
-        if (vehicle.ended) throw thrown;
+        if (interruption.asked || vehicle.ended) throw thrown;
         // An ECU failed, and the others run on.
         error = thrown;
       }
