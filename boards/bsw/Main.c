@@ -1,0 +1,22 @@
+/* From reset to the idle loop, which is what the tasks preempt. */
+#include "Board.h"
+#include "EcuM.h"
+#include "Os.h"
+
+extern int main(void);
+
+int main(void)
+{
+    Board_Init();
+    EcuM_Init();
+    for (;;) {
+        EcuM_Idle();
+        Board_Sleep();
+    }
+}
+
+/* For the sleep of the board: there is no CAN controller beside the serial line. */
+bool Board_CanRequests(void)
+{
+    return false;
+}
