@@ -48,8 +48,9 @@ static uint8 receivedCount;
 /* What wins arbitration is less: identifier, then the bits that tell an extended from a standard one. */
 static uint32 arbitrationField(const Slcan_FrameType *frame)
 {
+    const uint32 identifierExtension = 3U;
     if (!frame->isExtended) { return frame->id << 21; }
-    return ((frame->id >> 18) << 21) | (3UL << 19) | ((frame->id & 0x3FFFFUL) << 1);
+    return ((frame->id >> 18) << 21) | (identifierExtension << 19) | ((frame->id & 0x3FFFFU) << 1);
 }
 
 static boolean goesBefore(uint8 mailbox, uint8 other)
@@ -234,17 +235,17 @@ uint8_t Slcan_Device_TakeFlags(void)
 }
 
 /* A frame of the bus. Classic CAN in AUTOSAR knows no remote frames: they are dropped. */
-bool Slcan_Device_Transmit(const Slcan_FrameType *frame)
+Slcan_TransmitType Slcan_Device_Transmit(const Slcan_FrameType *frame)
 {
-    if (isStarted == FALSE || frame->isRemote) { return true; }
+    if (isStarted == FALSE || frame->isRemote) { return SLCAN_TAKEN; }
 #if CAN_RX_FIFO_DEPTH != 0U
-    if (receivedCount == CAN_RX_FIFO_DEPTH) { return false; }
+    if (receivedCount == CAN_RX_FIFO_DEPTH) { return SLCAN_FULL; }
     received[(uint8)(receivedFirst + receivedCount) % CAN_RX_FIFO_DEPTH] = *frame;
     receivedCount++;
 #else
     CanIf_RxIndication(frame->id, frame->isExtended ? TRUE : FALSE, frame->data, frame->length);
 #endif
-    return true;
+    return SLCAN_TAKEN;
 }
 
 bool Slcan_Device_Extension(const uint8_t *line, uint8_t length)

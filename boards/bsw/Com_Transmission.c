@@ -86,7 +86,7 @@ static void handDown(uint16 txIPdu, const Com_TxModeType *mode, const uint8 *dat
         transmissions[txIPdu].repetitionCountdown = mode->repetitionCalls;
     }
     if (PduR_ComTransmit(txIPdu, data) == E_OK) { return; }
-    transmissions[txIPdu].flags |= (uint8)(before & DUE);
+    transmissions[txIPdu].flags = (uint8)(transmissions[txIPdu].flags | (before & DUE));
     if ((before & UNCONFIRMED) == 0U) { transmissions[txIPdu].flags &= (uint8)~UNCONFIRMED; }
     if (isDirect != FALSE && transmissions[txIPdu].directUnconfirmed != 0U) {
         transmissions[txIPdu].directUnconfirmed--;

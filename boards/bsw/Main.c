@@ -14,9 +14,3 @@ int main(void)
         Board_Sleep();
     }
 }
-
-/* For the sleep of the board: there is no CAN controller beside the serial line. */
-bool Board_CanRequests(void)
-{
-    return false;
-}

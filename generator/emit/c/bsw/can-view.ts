@@ -23,21 +23,21 @@ export function pduRView(plan: RtePlan) {
     counts: { sent: sent.length, txPdus: canIf.txPdus.length, rxPdus: canIf.rxPdus.length },
     transmit: rowsOf(
       sent.map(({ name }) =>
-        row(
-          indexOf(canIf.txPdus, pduR.transmit.find((r) => r.comIPdu === name)?.canIfTxPdu),
-          name,
-        ),
+        row(indexOf(canIf.txPdus, pduR.transmit.find((r) => r.comIPdu === name)?.canIfTxPdu), name),
       ),
+      'number',
     ),
     confirm: rowsOf(
       canIf.txPdus.map(({ name }) =>
         row(indexOf(sent, pduR.transmit.find((r) => r.canIfTxPdu === name)?.comIPdu), name),
       ),
+      'number',
     ),
     receive: rowsOf(
       canIf.rxPdus.map(({ name }) =>
         row(indexOf(received, pduR.receive.find((r) => r.canIfRxPdu === name)?.comIPdu), name),
       ),
+      'number',
     ),
   };
 }
@@ -76,6 +76,7 @@ export function canIfView(plan: RtePlan) {
     ),
     byUrgency: rowsOf(
       buffered.map((pdu) => ({ row: `${pdu.index}U`, comment: commented(pdu.name) })),
+      'number',
     ),
   };
 }

@@ -18,6 +18,7 @@ export function ioView(plan: RtePlan, { pins, adcBits }: BswOptions) {
     names: list.map(({ name }, id) => ({ name: `${prefix}_${name}`, id })),
     rows: rowsOf(
       list.map(({ name, use }) => ({ row: `${use.channel}U`, comment: commented(name) })),
+      'number',
     ),
   });
   const ports = [...all.dio, ...all.adc, ...all.pwm];
