@@ -13,7 +13,7 @@ import { type ComponentFiles, componentFile } from '../vehicle/component-files.t
 import type { Board } from './boards.ts';
 import { reportErrors, reportMissing } from './compiler-errors.ts';
 import { readPins } from './pins-file.ts';
-import { type LinkedImage, link } from './tool-chain.ts';
+import { type LinkedImage, type LinkResult, link } from './tool-chain.ts';
 
 export interface EcuSoftware {
   readonly plan: RtePlan;
@@ -34,11 +34,19 @@ export interface EcuImage extends LinkedImage {
 /** Frames that a polled controller keeps until Can_MainFunction_Read. */
 const receiveFifoDepth = 8;
 
+/** As `link`: a test may have one that remembers. */
+export type Linker = (
+  board: Board,
+  files: readonly GeneratedFile[],
+  components: readonly string[],
+) => LinkResult;
+
 /** Undefined when errors were reported. */
 export function buildEcu(
   software: EcuSoftware,
   board: Board,
   diagnostics: Diagnostics,
+  linker: Linker = link,
 ): EcuImage | undefined {
   const before = diagnostics.errorCount;
   const { plan, model, components } = software;
@@ -71,7 +79,7 @@ export function buildEcu(
     pins,
   };
   const files = [...rte, ...emitBsw(plan, options)];
-  const result = link(board, files, [...sources.values()]);
+  const result = linker(board, files, [...sources.values()]);
   switch (result.kind) {
     case 'no-compiler':
       reportMissing(result.compiler, board, diagnostics);

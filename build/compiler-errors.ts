@@ -20,10 +20,15 @@ export function reportErrors(text: string, compiled: Compiled, diagnostics: Diag
   const paths = new Map([...sources.values()].map((path) => [resolve(path), path]));
   const isFloat64 = (reason: string) =>
     !board.compiler.hasFloat64 && /'float64'|\u2018float64\u2019/.test(reason);
+  // A type that is not there is one mistake, whatever the compiler finds behind it.
+  const withFloat64 = new Set<string>();
   const reported = reportCompilerErrors(text, paths, (at, reason) => {
+    const { path } = at.file;
+    if (withFloat64.has(path)) return;
     if (isFloat64(reason)) {
-      const what = 'a 64-bit float: the compiler has a double of 32 bits';
-      diagnostics.report('build-unsupported', at, { where: at.file.path, what, board: board.name });
+      withFloat64.add(path);
+      const what = `float64 (the compiler's double has 32 bits)`;
+      diagnostics.report('build-unsupported', at, { where: path, what, board: board.name });
     } else {
       diagnostics.report('component-c-wrong', at, { reason });
     }

@@ -39,7 +39,7 @@ export function readPins(
     adc: reader.driver('adc', adc.groups),
     pwm: reader.driver('pwm', pwm.channels),
   };
-  reader.refuseOthers();
+  reader.end();
   return diagnostics.errorCount > before ? undefined : pins;
 }
 
@@ -50,6 +50,7 @@ class PinsReader {
   readonly #diagnostics: Diagnostics;
   readonly #json: JsonSource | undefined;
   readonly #taken = new Map<string, string>();
+  readonly #missing: string[] = [];
 
   constructor(file: SourceFile | undefined, plan: RtePlan, board: Board, diagnostics: Diagnostics) {
     this.#file = file;
@@ -72,23 +73,28 @@ class PinsReader {
       );
     }
     return channels.flatMap(({ name }) => {
-      if (!Object.hasOwn(given, name)) {
-        const { ecu } = this.#plan;
-        const board = this.#board.name;
-        // A file that cannot be read has been reported, and would have had them.
-        if (this.#file !== undefined && this.#json === undefined) return [];
-        this.#diagnostics.report('pins-missing', undefined, { driver, channel: name, ecu, board });
-        return [];
-      }
-      return this.#pin(driver, name, given[name]);
+      if (Object.hasOwn(given, name)) return this.#pin(driver, name, given[name]);
+      this.#missing.push(`${driver}.${name}`);
+      return [];
     });
   }
 
-  refuseOthers(): void {
+  /** What nobody has asked for, and what nobody has given. */
+  end(): void {
     for (const key of Object.keys(this.#root())) {
       if (key === 'dio' || key === 'adc' || key === 'pwm' || key === 'description') continue;
       this.#wrong(pointerPart(key), `"${key}" is none of dio, adc, pwm and description`, 'key');
     }
+    // A file that cannot be read has been reported, and would have had them.
+    const isUnreadable = this.#file !== undefined && this.#json === undefined;
+    if (this.#missing.length === 0 || isUnreadable) return;
+    const channels = this.#missing.join(', ');
+    const { ecu } = this.#plan;
+    this.#diagnostics.report('pins-missing', undefined, {
+      channels,
+      ecu,
+      board: this.#board.name,
+    });
   }
 
   #pin(driver: Driver, name: string, value: unknown): readonly PinUse[] {

@@ -3,7 +3,7 @@ export const buildCodes = {
   'build-unsupported': {
     severity: 'error',
     message: (d: { where: string; what: string; board: string }) =>
-      `${d.where}: ${d.what} is not supported on board ${d.board}`,
+      `${d.where}: not supported on board ${d.board}: ${d.what}`,
     help: 'see docs/boards-build.md for what an ECU on a board can have',
   },
   'build-compiler-missing': {
@@ -26,9 +26,9 @@ export const buildCodes = {
   },
   'pins-missing': {
     severity: 'error',
-    message: (d: { driver: string; channel: string; ecu: string; board: string }) =>
-      `${d.driver} channel ${d.channel} of ECU ${d.ecu} has no pin of ${d.board}`,
-    help: 'name it in a JSON file and give that with --pins, such as { "dio": { "Lamp": { "pin": "D8", "direction": "output" } }, "adc": { "Pedal": "A0" } }',
+    message: (d: { channels: string; ecu: string; board: string }) =>
+      `channels of ECU ${d.ecu} have no pin of ${d.board}: ${d.channels}`,
+    help: 'name them in a JSON file and give that with --pins, such as { "dio": { "Lamp": { "pin": "D8", "direction": "output" } }, "adc": { "Pedal": "A0" } }',
   },
   'pins-wrong': {
     severity: 'error',

@@ -27,7 +27,7 @@ export function unsupportedByBsw(
 }
 
 function usesOfFloat64(plan: RtePlan): readonly Unsupported[] {
-  const what = 'a 64-bit float: the compiler has a double of 32 bits';
+  const what = `a 64-bit float (the compiler's double has 32 bits)`;
   const isFloat64 = (parameters: readonly { type: string }[]) =>
     parameters.some(({ type }) => type === 'float64');
   return [
@@ -67,7 +67,7 @@ function inTasks(plan: RtePlan): readonly Unsupported[] {
       .map((path) => ({ path, what: 'a main function of another BSW module' })),
     ...tooMany.map(({ name, count }) => ({
       path: plan.ecu,
-      what: `${count} ${name}, more than ${mostObjects},`,
+      what: `${count} ${name}, more than ${mostObjects}`,
     })),
   ];
 }
@@ -75,13 +75,13 @@ function inTasks(plan: RtePlan): readonly Unsupported[] {
 function inTimes(plan: RtePlan): readonly Unsupported[] {
   const whole = (ns: number) => Number.isInteger(ns / tickNs);
   const what = (name: string, ns: number) =>
-    `${name} of ${ns / 1e6} ms, which is no whole number of milliseconds,`;
+    `${name} of ${ns / 1e6} ms, which is no whole number of milliseconds`;
   return [
     ...plan.counters
       .filter(({ tickNs: ns }) => !whole(ns) && !Number.isInteger(tickNs / ns))
       .map(({ path, tickNs: ns }) => ({
         path,
-        what: `a tick of ${ns} ns, neither a multiple nor a part of a millisecond,`,
+        what: `a tick of ${ns} ns, neither a multiple nor a part of a millisecond`,
       })),
     ...plan.alarms.flatMap(({ path, offsetNs, cycleNs }) => [
       ...(whole(offsetNs) ? [] : [{ path, what: what('an offset', offsetNs) }]),
@@ -104,7 +104,7 @@ function inCommunication(plan: RtePlan): readonly Unsupported[] {
       .filter(({ txHardwareObjects }) => txHardwareObjects > mostMailboxes)
       .map(({ name, txHardwareObjects }) => ({
         path: name,
-        what: `${txHardwareObjects} transmit mailboxes, more than ${mostMailboxes},`,
+        what: `${txHardwareObjects} transmit mailboxes, more than ${mostMailboxes}`,
       })),
     ...com.iPdus
       .filter(({ lengthBytes }) => lengthBytes > mostBytes)
@@ -122,7 +122,7 @@ function inCommunication(plan: RtePlan): readonly Unsupported[] {
     ...[...com.signals, ...com.signalGroups].flatMap(({ path, callbacks: own }) =>
       [own.notification, own.ackNotification, own.errorNotification]
         .filter((name) => name !== undefined && !callbacks.has(name))
-        .map((name) => ({ path, what: `the notification ${name}, which the RTE does not have,` })),
+        .map((name) => ({ path, what: `the notification ${name}, which the RTE does not have` })),
     ),
   ];
 }
