@@ -37,7 +37,7 @@ export function hostProgram(
     'gcc',
     [
       ...['-std=c99', '-Wall', '-Wextra', '-Wconversion', '-Wshadow', '-pedantic', '-Werror'],
-      ...['-g', '-O1', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'],
+      ...['-g', '-O0', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'],
       ...[`-I${folder}`, '-Iboards/bsw', '-Iboards/slcan', '-Iboards', '-Irte/c'],
       ...files.filter(({ path }) => path.endsWith('.c')).map(({ path }) => join(folder, path)),
       ...modules.map((path) => join('boards', path)),
