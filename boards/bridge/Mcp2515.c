@@ -75,6 +75,9 @@
 static uint8_t txBuffer;
 static uint8_t txPriority;
 
+/* Of buffers that lost arbitration and were told: they say so until they are used again. */
+static uint8_t txToldBuffers;
+
 static uint8_t wantedMode;
 static bool isRunning;
 static uint8_t flags;
@@ -139,6 +142,7 @@ static bool reset(void)
     isRunning = false;
     txBuffer = TOP_BUFFER;
     txPriority = TOP_PRIORITY;
+    txToldBuffers = 0U;
     /* 128 periods of the crystal until it answers. A line that floats must not pass for an answer. */
     while (!isThere && (uint16_t)(Board_Milliseconds() - startMs) < 3U) {
         isThere = readRegister(CANSTAT) == MODE_CONFIGURATION && readRegister(CANCTRL) == 0x87U;
@@ -203,8 +207,8 @@ static bool isNever(void)
 
 uint8_t Mcp2515_MeasureCrystalMhz(void)
 {
-    /* Few stuff bits: 48 bits of 25 quanta of 128 periods, 9.6 ms at 16 MHz and 19.2 ms at 8 MHz. */
-    static const Slcan_FrameType probe = {0x2AAU, false, true, 4U, {0U, 0U, 0U, 0U, 0U, 0U, 0U, 0U}};
+    /* 48 bits with its stuff bits, of 25 quanta of 128 periods: 9.6 ms at 16 MHz, 19.2 ms at 8 MHz. */
+    static const Slcan_FrameType probe = {0x007U, false, false, 0U, {0U, 0U, 0U, 0U, 0U, 0U, 0U, 0U}};
     Mcp2515_TimingType slow;
     uint16_t tookMs;
 
@@ -219,8 +223,8 @@ uint8_t Mcp2515_MeasureCrystalMhz(void)
     (void)Mcp2515_Transmit(&probe);
     tookMs = waitMs(hasNothingToSend, 25U);
     isRunning = false;
-    if (tookMs >= 9U && tookMs <= 11U) { return 16U; }
-    return tookMs >= 18U && tookMs <= 21U ? 8U : 0U;
+    if (tookMs == 9U || tookMs == 10U) { return 16U; }
+    return tookMs >= 18U && tookMs <= 20U ? 8U : 0U;
 }
 
 /* ---- modes -------------------------------------------------------------------------------------------- */
@@ -332,10 +336,11 @@ static void loadFrame(uint8_t buffer, const Slcan_FrameType *frame)
     Board_SpiRelease();
 }
 
-/* A buffer remembers that it lost arbitration until it is used again. */
 static void lookAtArbitration(uint8_t buffer)
 {
-    if ((readRegister(controlOf(buffer)) & TX_LOST_ARBITRATION) != 0U) {
+    const uint8_t bit = (uint8_t)(1U << buffer);
+    if ((txToldBuffers & bit) == 0U && (readRegister(controlOf(buffer)) & TX_LOST_ARBITRATION) != 0U) {
+        txToldBuffers |= bit;
         flags |= SLCAN_FLAG_ARBITRATION_LOST;
     }
 }
@@ -347,6 +352,7 @@ bool Mcp2515_Transmit(const Slcan_FrameType *frame)
 
     if (!isRunning || (readStatus() & inTheWay) != 0U) { return false; }
     lookAtArbitration(txBuffer);
+    txToldBuffers &= (uint8_t)~(1U << txBuffer);
     loadFrame(txBuffer, frame);
     writeRegister(controlOf(txBuffer), TX_REQUEST | txPriority);
     if (txBuffer != 0U) {

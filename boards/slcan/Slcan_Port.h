@@ -32,7 +32,7 @@ typedef struct {
     volatile uint8_t head;
     volatile uint8_t tail;
     volatile bool isDropping;
-    /* Free-running: lines of which nothing, or only a beginning, came into the ring. */
+    /* Free-running: lines of which nothing came into the ring. */
     volatile uint8_t linesDropped;
     volatile uint8_t bytes[SLCAN_RX_BYTES];
 } Slcan_Port_RxType;
@@ -84,23 +84,22 @@ static inline void Slcan_Port_RxIndication(uint8_t byte, bool isBroken)
 {
     const uint8_t head = Slcan_Port_Rx.head;
     const uint8_t next = (uint8_t)(head + 1U) & SLCAN_RX_MASK;
-    const uint8_t tail = Slcan_Port_Rx.tail;
+    const uint8_t room = (uint8_t)(Slcan_Port_Rx.tail - next) & SLCAN_RX_MASK;
 
-    if (isBroken || next == tail) { Slcan_Port_Rx.isDropping = true; }
+    /* Two places are kept, so that a line whose beginning is in the ring always gets an end. */
+    if (isBroken || room < 3U) { Slcan_Port_Rx.isDropping = true; }
     if (!Slcan_Port_Rx.isDropping) {
         Slcan_Port_Rx.bytes[head] = byte;
         Slcan_Port_Rx.head = next;
     } else if (byte == SLCAN_CR) {
-        /* What is in the ring may be the beginning of a line that has no end: it gets one. */
-        const uint8_t afterNext = (uint8_t)(next + 1U) & SLCAN_RX_MASK;
-        if (next == tail || afterNext == tail) {
-            Slcan_Port_Rx.linesDropped++;
-        } else {
+        if (room >= 2U) {
             Slcan_Port_Rx.bytes[head] = SLCAN_GAP;
             Slcan_Port_Rx.bytes[next] = SLCAN_CR;
-            Slcan_Port_Rx.head = afterNext;
-            Slcan_Port_Rx.isDropping = false;
+            Slcan_Port_Rx.head = (uint8_t)(next + 1U) & SLCAN_RX_MASK;
+        } else {
+            Slcan_Port_Rx.linesDropped++;
         }
+        Slcan_Port_Rx.isDropping = false;
     } else {
         /* Dropped; its line is counted at its CR. */
     }

@@ -2,12 +2,13 @@
 import { FlashError, hexAddress } from '../flash-error.ts';
 import { type FlashImage, joinPieces, type Piece } from './image.ts';
 
-export const machineAvr = 83;
-export const machineArm = 40;
+const machineAvr = 83;
 
 export interface ElfImage extends FlashImage {
   /** `e_machine`: 83 AVR, 40 Arm. */
   readonly machine: number;
+  /** Of an AVR, from `e_flags`: 5 for up to 64 KiB of flash, 6 for the ATmega2560. */
+  readonly architecture: number | undefined;
 }
 
 /** avr-gcc keeps data, EEPROM, fuses and signature of the chip apart from flash by addresses from here on. */
@@ -49,7 +50,9 @@ export function readElf(bytes: Uint8Array): ElfImage {
       place: `program header ${i}`,
     });
   }
-  return { ...joinPieces(pieces, leftOut), machine };
+  // The bits above are about linking.
+  const architecture = machine === machineAvr ? view.getUint32(36, true) & 0x7f : undefined;
+  return { ...joinPieces(pieces, leftOut), machine, architecture };
 }
 
 function avrMemory(address: number): string {

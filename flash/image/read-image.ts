@@ -9,6 +9,8 @@ export type ReadImage = FlashImage & {
   readonly form: 'elf' | 'uf2' | 'hex' | 'bin';
   /** `e_machine` of an ELF file. */
   readonly machine?: number;
+  /** Architecture of an AVR, of an ELF file. */
+  readonly architecture?: number | undefined;
   /** Chip family of a UF2 file. */
   readonly family?: number | undefined;
 };
