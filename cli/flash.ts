@@ -104,10 +104,11 @@ interface Outcome {
 function whatWouldBeDone(board: Board, port: string | undefined, fitted: FittedImage): Outcome {
   const where = port === undefined ? '' : ` at ${port}`;
   const how = board.protocol === 'uf2-drive' ? '' : ` at ${board.baudRate} baud`;
-  const pages = formatNumber(fitted.pages.length);
+  const count = fitted.pages.length;
+  const pages = count === 1 ? '1 page' : `${formatNumber(count)} pages`;
   return {
     verified: false,
-    text: `would be written to ${board.name}${where} in ${pages} pages, by ${board.protocol}${how}; nothing was touched`,
+    text: `would be written to ${board.name}${where} in ${pages}, by ${board.protocol}${how}; nothing was touched`,
   };
 }
 

@@ -81,9 +81,10 @@ const mayImportPackage: Readonly<Record<string, readonly string[]>> = {
   esbuild: ['vehicle/load.ts'],
   acorn: ['vehicle/component-state.ts'],
   commander: ['cli/'],
-  // The templates lie beside the code that renders them.
-  'node:fs': ['generator/emit/render.ts', 'vehicle/', 'build/'],
-  'node:path': ['generator/emit/render.ts', 'vehicle/', 'build/'],
+  serialport: ['cli/serial-ports.ts'],
+  // The templates lie beside the code that renders them; one kind of boot loader is a USB drive.
+  'node:fs': ['generator/emit/render.ts', 'vehicle/', 'build/', 'flash/protocols/uf2-drive.ts'],
+  'node:path': ['generator/emit/render.ts', 'vehicle/', 'build/', 'flash/protocols/uf2-drive.ts'],
   'node:url': ['generator/emit/render.ts', 'vehicle/', 'build/'],
   'node:vm': ['vehicle/load.ts'],
   // C is compiled by clang, in a folder of its own, and not twice.

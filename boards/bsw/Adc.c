@@ -9,6 +9,9 @@
 #define API_READ_GROUP 0x04U
 #define ADC_E_PARAM_GROUP 0x15U
 
+/* A converter that never ends must not end everything; it takes a tenth of a millisecond on an AVR. */
+#define PATIENCE 60000U
+
 /* The board's full scale. */
 #define FULL_SCALE ((1UL << ADC_BOARD_BITS) - 1UL)
 
@@ -17,6 +20,8 @@ Std_ReturnType Adc_ReadGroup(Adc_GroupType Group, Adc_ValueGroupType *DataBuffer
     const Adc_GroupType groups = ADC_GROUPS;
     Adc_GroupRowType row;
     uint16_t converted = 0U;
+    uint16 patience = PATIENCE;
+    boolean isDone = FALSE;
     uint32 raw;
     if (Group >= groups) {
         (void)Det_ReportError(DET_MODULE_ADC, 0U, API_READ_GROUP, ADC_E_PARAM_GROUP);
@@ -26,8 +31,12 @@ Std_ReturnType Adc_ReadGroup(Adc_GroupType Group, Adc_ValueGroupType *DataBuffer
     /* There is one converter for all tasks. */
     SuspendOSInterrupts();
     Board_StartConversion(row.channel);
-    while (!Board_TakeConversion(&converted)) { /* A tenth of a millisecond on an AVR. */ }
+    while (isDone == FALSE && patience != 0U) {
+        isDone = Board_TakeConversion(&converted) ? TRUE : FALSE;
+        patience--;
+    }
     ResumeOSInterrupts();
+    if (isDone == FALSE) { return E_NOT_OK; }
     raw = (uint32)converted >> (16U - ADC_BOARD_BITS);
     *DataBufferPtr = (Adc_ValueGroupType)((raw * row.fullScale + FULL_SCALE / 2U) / FULL_SCALE);
     return E_OK;

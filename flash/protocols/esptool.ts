@@ -20,6 +20,8 @@ export interface EsptoolPackage {
 }
 
 interface EsptoolTransport {
+  /** Writes to the console, even where nothing is traced. */
+  trace: (message: string) => void;
   disconnect(): Promise<void>;
 }
 
@@ -47,6 +49,7 @@ export async function connectEsptool(
   const port = new BrowserPort(surroundings);
   const transport = new Transport(port);
   const quiet = () => undefined;
+  transport.trace = quiet;
   const { baudRate } = board;
   const loader = new ESPLoader({
     transport,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { FlashImage } from '../../flash/image/image.ts';
 import { readImage } from '../../flash/image/read-image.ts';
 import { prebuiltHex } from '../helpers/boards/bridge-board.ts';
-import { bootInQemu, hasQemu, type QemuBoard } from '../helpers/boards/stm32-programs.ts';
+import { bootInQemu, hasQemu, type QemuBoard } from '../helpers/boards/qemu.ts';
 
 const skip = !hasQemu && process.env.CI !== 'true';
 if (skip) console.warn('qemu-system-arm is missing: the bridge on Cortex-M is not tried');

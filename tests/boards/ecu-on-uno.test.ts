@@ -1,10 +1,24 @@
 /** The Body ECU of the example vehicle on an emulated Arduino Uno, in virtual time. */
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { AvrBoard } from '../helpers/boards/avr-board.ts';
 import { atmega328p } from '../helpers/boards/avr-chips.ts';
-import { bodyOnUno, canBuildFor, ecuImage, symbolsOf } from '../helpers/boards/ecu-images.ts';
+import {
+  type BuiltEcu,
+  bodyOnUno,
+  busyComponents,
+  canBuildFor,
+  ecuImage,
+  symbolsOf,
+} from '../helpers/boards/ecu-images.ts';
+import { projectRoot } from '../helpers/examples.ts';
 
 const skip = !canBuildFor('uno') && process.env.CI !== 'true';
+
+const folder = mkdtempSync(join(tmpdir(), 'vfb-uno-ecu-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const ms = 1_000_000;
 const paint = 0xa5;
@@ -22,13 +36,14 @@ const pins = {
 } as const;
 
 class BodyOnUno {
-  readonly built = ecuImage({ ecu: 'Body', board: 'uno', pins: bodyOnUno });
+  readonly built: BuiltEcu;
   readonly board = new AvrBoard({ chip: atmega328p });
   /** Lines that the board has sent and nobody has taken, without CR; BEL is a line of its own. */
   lines: string[] = [];
   #line = '';
 
-  constructor() {
+  constructor(components = join(projectRoot, 'components')) {
+    this.built = ecuImage({ ecu: 'Body', board: 'uno', pins: bodyOnUno, components });
     this.board.load(this.built.image);
     for (const pin of ['StalkLeft', 'StalkRight', 'HazardButton', 'DriverDoor'] as const) {
       this.board.setInput(pins[pin], false);
@@ -153,8 +168,23 @@ describe.skipIf(skip)('the Body ECU on an Uno', () => {
     expect(again.filter((line) => line.startsWith('xt')).length).toBeGreaterThan(0);
   });
 
-  it('fits into 1792 bytes of RAM, stack included', () => {
-    const body = new BodyOnUno();
+  it('preempts a background task that never rests', () => {
+    // Some 40 ms each time, every 10 ms.
+    const body = new BodyOnUno(busyComponents(folder, 25_000));
+    body.ask('xe', 'O');
+    body.run(100 * ms);
+    expect(body.board.isSleeping).toBe(false);
+    body.take();
+    body.board.setInput(pins.StalkLeft, true);
+    // The switch is read within 20 ms, and Com's main function comes within 5 ms.
+    body.run(27 * ms);
+    expect(body.take().filter((line) => line.startsWith('xt'))).toEqual(['xt03203050001']);
+    // Commands are answered while tasks run.
+    expect(body.ask('xk0', 'V')).toEqual(['', 'V1001']);
+  });
+
+  it.each([0, 25_000])('fits into 1792 bytes of RAM, stack included, background of %d', (loops) => {
+    const body = new BodyOnUno(loops === 0 ? undefined : busyComponents(folder, loops));
     body.ask('xe', 'S6', 'O');
     let confirmed = 0;
     for (let i = 0; i < 400; i++) {
@@ -172,7 +202,7 @@ describe.skipIf(skip)('the Body ECU on an Uno', () => {
     expect(confirmed).toBeGreaterThan(20);
     const { ramBytes, flashBytes } = body.built;
     console.info(
-      `Body on uno: flash ${flashBytes} bytes, static RAM ${ramBytes}, stack at most ${body.stackBytes}, ` +
+      `Body on uno, background of ${loops}: flash ${flashBytes} bytes, static RAM ${ramBytes}, stack at most ${body.stackBytes}, ` +
         `together ${ramBytes + body.stackBytes} of 2048`,
     );
     expect(ramBytes + body.stackBytes).toBeLessThanOrEqual(1792);

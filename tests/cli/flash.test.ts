@@ -72,7 +72,7 @@ describe('vfb flash', () => {
     const options = { firmware: hex, dryRun: true, port: '/dev/ttyUSB0' };
     expect(await flash('uno', options, terminal, world)).toBe(0);
     expect(terminal.stdout).toMatch(
-      /stop\.hex: 2 bytes would be written to uno at \/dev\/ttyUSB0 in 1 pages, by stk500v1 at 115200 baud; nothing was touched\n$/,
+      /stop\.hex: 2 bytes would be written to uno at \/dev\/ttyUSB0 in 1 page, by stk500v1 at 115200 baud; nothing was touched\n$/,
     );
     expect(terminal.stderr).toBe('');
   });

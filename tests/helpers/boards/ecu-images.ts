@@ -6,6 +6,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -139,4 +140,25 @@ function textsBelow(folder: string): readonly string[] {
     .filter((name) => /\.(c|h|S|ld|json)$/.test(name))
     .sort()
     .map((name) => `${name}\n${readFileSync(join(folder, name), 'utf8')}`);
+}
+
+/**
+ * The components of the example, the background task of Body counting to `loops` each time it runs: the
+ * processor never rests, and everything else has to preempt. A folder inside `folder`.
+ */
+export function busyComponents(folder: string, loops: number): string {
+  const copy = join(folder, `busy-${loops}`);
+  cpSync(join(projectRoot, 'components'), copy, {
+    recursive: true,
+    filter: (path) => !path.endsWith('.ts'),
+  });
+  const path = join(copy, 'turn-indicator', 'TurnIndicator.c');
+  const text = readFileSync(path, 'utf8');
+  const busy = text.replace(
+    /(void TurnIndicator_Supervise\(void\)\n\{\n)/,
+    `$1    volatile uint32 left;\n    for (left = ${loops}UL; left != 0U; left--) {}\n`,
+  );
+  if (busy === text) throw new Error('no TurnIndicator_Supervise');
+  writeFileSync(path, busy);
+  return copy;
 }

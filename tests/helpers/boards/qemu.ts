@@ -1,30 +1,11 @@
-/** Programs for an STM32F1, compiled when a test needs them, and the emulator that runs their flash. */
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** QEMU, which runs what was flashed to an STM32. */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ReadImage } from '../../../flash/image/read-image.ts';
-import { readImage } from '../../../flash/image/read-image.ts';
 
-export const hasArmGcc = spawnSync('arm-none-eabi-gcc', ['--version']).status === 0;
 export const hasQemu = spawnSync('qemu-system-arm', ['--version']).status === 0;
-
-/** The program of tests: answers each byte with that byte plus one. */
-export function stm32EchoProgram(): ReadImage {
-  const folder = mkdtempSync(join(tmpdir(), 'vfb-stm32-'));
-  try {
-    const elf = join(folder, 'echo.elf');
-    const source = join(import.meta.dirname, 'programs', 'stm32-echo');
-    execFileSync('arm-none-eabi-gcc', [
-      ...['-mcpu=cortex-m3', '-mthumb', '-Os', '-std=c99', '-Wall', '-Wextra', '-Werror'],
-      ...['-ffreestanding', '-nostdlib', `-Wl,-T,${source}.ld`, `${source}.c`, '-o', elf],
-    ]);
-    return readImage(readFileSync(elf));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 export interface QemuBoard {
   readonly socket: Socket;
