@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { FlashImage } from '../../flash/image/image.ts';
-import { busyComponents, canBuildFor, ecuImage } from '../helpers/boards/ecu-images.ts';
+import {
+  busyBackground,
+  canBuildFor,
+  changedComponents,
+  ecuImage,
+  stalkAtLeft,
+} from '../helpers/boards/ecu-images.ts';
 import { bootInQemu, hasQemu } from '../helpers/boards/qemu.ts';
 import { SerialTalk } from '../helpers/boards/serial-talk.ts';
 
@@ -15,16 +21,13 @@ if (!hasQemu) console.warn('qemu-system-arm is missing: ECUs on Cortex-M are not
 const folder = mkdtempSync(join(tmpdir(), 'vfb-qemu-ecu-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** In QEMU nothing is at the pins: one with a pull-up reads high, the others low. */
+/** In QEMU nothing is at the pins, and all inputs are low. */
 function pinsFile(board: string, inputs: readonly string[], outputs: readonly string[]): string {
-  const names = ['StalkRight', 'HazardButton', 'DriverDoor', 'StalkLeft'];
-  const lamps = ['LeftLamps', 'RightLamps', 'InteriorLamp', 'DoorLock'];
+  const named = (names: readonly string[], pins: readonly string[], direction: string) =>
+    names.map((name, i) => [name, { pin: pins[i], direction }]);
   const dio = Object.fromEntries([
-    ...names.map((name, i) => [
-      name,
-      { pin: inputs[i], direction: name === 'StalkLeft' ? 'input-pullup' : 'input' },
-    ]),
-    ...lamps.map((name, i) => [name, { pin: outputs[i], direction: 'output' }]),
+    ...named(['StalkLeft', 'StalkRight', 'HazardButton', 'DriverDoor'], inputs, 'input'),
+    ...named(['LeftLamps', 'RightLamps', 'InteriorLamp', 'DoorLock'], outputs, 'output'),
   ]);
   const path = join(folder, `${board}.pins.json`);
   writeFileSync(path, JSON.stringify({ dio }));
@@ -61,16 +64,24 @@ async function withBoard(
   }
 }
 
+/** The next BodyStatus that wants to be sent. */
+async function offered(talk: SerialTalk): Promise<{ mailbox: string; lamps: string }> {
+  const line = await talk.until(/^xt/);
+  const [, mailbox, lamps] = /^xt([0-2])t3203([0-9A-F]{2})[0-9A-F]{4}$/.exec(line) ?? [];
+  if (mailbox === undefined || lamps === undefined) throw new Error(line);
+  return { mailbox, lamps };
+}
+
 describe.skipIf(skip)('the Body ECU on a Cortex-M3 in QEMU', () => {
   it('sends its frames and takes confirmations', async () => {
-    await withBoard('lm3s6965evb', undefined, async (talk) => {
+    await withBoard('lm3s6965evb', changedComponents(folder, stalkAtLeft), async (talk) => {
       talk.send('v');
       expect(await talk.until(/^v/)).toBe('vvfb1 board=lm3s6965evb roles=e window=8');
       talk.send('xe', 'O');
       // The stalk is at the left from the start. Each frame is confirmed; the lamps go on blinking.
       const seen: string[] = [];
       while (!seen.includes('01') || seen.filter((lamps) => lamps === '05').length < 2) {
-        const [, mailbox, lamps = ''] = /^xt([0-2])3203(\w\w)/.exec(await talk.until(/^xt/)) ?? [];
+        const { mailbox, lamps } = await offered(talk);
         talk.send(`xk${mailbox}`);
         if (seen.at(-1) !== lamps) seen.push(lamps);
       }
@@ -90,17 +101,21 @@ describe.skipIf(skip)('the Body ECU on a Cortex-M3 in QEMU', () => {
   });
 
   it('preempts a background task that never rests', async () => {
-    await withBoard('lm3s6965evb', busyComponents(folder, 3_000_000), async (talk) => {
-      talk.send('xe', 'O');
-      const seen = new Set<string>();
-      while (seen.size < 2) {
-        const [, mailbox, lamps = ''] = /^xt([0-2])3203(\w\w)/.exec(await talk.until(/^xt/)) ?? [];
-        talk.send(`xk${mailbox}`);
-        seen.add(lamps);
-      }
-      expect([...seen].sort()).toEqual(['01', '05']);
-      talk.send('V');
-      await talk.until(/^V1001$/);
-    });
+    await withBoard(
+      'lm3s6965evb',
+      changedComponents(folder, stalkAtLeft, busyBackground(3_000_000)),
+      async (talk) => {
+        talk.send('xe', 'O');
+        const seen = new Set<string>();
+        while (seen.size < 2) {
+          const { mailbox, lamps } = await offered(talk);
+          talk.send(`xk${mailbox}`);
+          seen.add(lamps);
+        }
+        expect([...seen].sort()).toEqual(['01', '05']);
+        talk.send('V');
+        await talk.until(/^V1001$/);
+      },
+    );
   });
 });

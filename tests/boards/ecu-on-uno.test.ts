@@ -8,8 +8,9 @@ import { atmega328p } from '../helpers/boards/avr-chips.ts';
 import {
   type BuiltEcu,
   bodyOnUno,
-  busyComponents,
+  busyBackground,
   canBuildFor,
+  changedComponents,
   ecuImage,
   symbolsOf,
 } from '../helpers/boards/ecu-images.ts';
@@ -170,7 +171,7 @@ describe.skipIf(skip)('the Body ECU on an Uno', () => {
 
   it('preempts a background task that never rests', () => {
     // Some 40 ms each time, every 10 ms.
-    const body = new BodyOnUno(busyComponents(folder, 25_000));
+    const body = new BodyOnUno(changedComponents(folder, busyBackground(25_000)));
     body.ask('xe', 'O');
     body.run(100 * ms);
     expect(body.board.isSleeping).toBe(false);
@@ -178,13 +179,15 @@ describe.skipIf(skip)('the Body ECU on an Uno', () => {
     body.board.setInput(pins.StalkLeft, true);
     // The switch is read within 20 ms, and Com's main function comes within 5 ms.
     body.run(27 * ms);
-    expect(body.take().filter((line) => line.startsWith('xt'))).toEqual(['xt03203050001']);
+    expect(body.take().filter((line) => line.startsWith('xt'))).toEqual(['xt0t3203050001']);
     // Commands are answered while tasks run.
     expect(body.ask('xk0', 'V')).toEqual(['', 'V1001']);
   });
 
   it.each([0, 25_000])('fits into 1792 bytes of RAM, stack included, background of %d', (loops) => {
-    const body = new BodyOnUno(loops === 0 ? undefined : busyComponents(folder, loops));
+    const body = new BodyOnUno(
+      loops === 0 ? undefined : changedComponents(folder, busyBackground(loops)),
+    );
     body.ask('xe', 'S6', 'O');
     let confirmed = 0;
     for (let i = 0; i < 400; i++) {

@@ -9,6 +9,7 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -142,23 +143,38 @@ function textsBelow(folder: string): readonly string[] {
     .map((name) => `${name}\n${readFileSync(join(folder, name), 'utf8')}`);
 }
 
-/**
- * The components of the example, the background task of Body counting to `loops` each time it runs: the
- * processor never rests, and everything else has to preempt. A folder inside `folder`.
- */
-export function busyComponents(folder: string, loops: number): string {
-  const copy = join(folder, `busy-${loops}`);
+/** A change of a component of the example: what stands in its source, and what in place of it. */
+export interface SourceChange {
+  readonly path: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The background task of Body counts to `loops` each time it runs: everything else has to preempt it. */
+export const busyBackground = (loops: number): SourceChange => ({
+  path: 'turn-indicator/TurnIndicator.c',
+  from: 'void TurnIndicator_Supervise(void)\n{\n',
+  to: `void TurnIndicator_Supervise(void)\n{\n    volatile uint32 left;\n    for (left = ${loops}UL; left != 0U; left--) {}\n`,
+});
+
+/** The stalk stands at the left, whatever is at its pin. */
+export const stalkAtLeft: SourceChange = {
+  path: 'body-io/BodyIo.c',
+  from: '    *pressed = FALSE;\n',
+  to: '    *pressed = FALSE;\n    if (which == 0U) { *pressed = TRUE; return; }\n',
+};
+
+/** The components of the example with changes, in a new folder inside `folder`. */
+export function changedComponents(folder: string, ...changes: readonly SourceChange[]): string {
+  const copy = mkdtempSync(join(folder, 'components-'));
   cpSync(join(projectRoot, 'components'), copy, {
     recursive: true,
     filter: (path) => !path.endsWith('.ts'),
   });
-  const path = join(copy, 'turn-indicator', 'TurnIndicator.c');
-  const text = readFileSync(path, 'utf8');
-  const busy = text.replace(
-    /(void TurnIndicator_Supervise\(void\)\n\{\n)/,
-    `$1    volatile uint32 left;\n    for (left = ${loops}UL; left != 0U; left--) {}\n`,
-  );
-  if (busy === text) throw new Error('no TurnIndicator_Supervise');
-  writeFileSync(path, busy);
+  for (const { path, from, to } of changes) {
+    const text = readFileSync(join(copy, path), 'utf8');
+    if (!text.includes(from)) throw new Error(`${path} has no ${from}`);
+    writeFileSync(join(copy, path), text.replace(from, to));
+  }
   return copy;
 }
