@@ -157,7 +157,7 @@ class PinsReader {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       return value as Record<string, unknown>;
     }
-    this.#wrong(pointer, `${JSON.stringify(value)} stands where an object is expected`);
+    this.#wrong(pointer, `${JSON.stringify(value)} is given where an object is expected`);
     return {};
   }
 
