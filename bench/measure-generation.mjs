@@ -1,17 +1,18 @@
 /**
  * One cold run of the generator over the ARXML of a folder, as a process of its own: prints the
- * times of its stages as JSON. With `saxes` as the second argument the same text is only tokenised.
+ * times of its stages as JSON. With `c` as the second argument it generates C instead of TypeScript, with
+ * `saxes` the same text is only tokenised.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 
-const [, , folder, peer] = process.argv;
+const [, , folder, mode] = process.argv;
 const sources = readdirSync(folder)
   .sort()
   .map((name) => ({ path: name, bytes: readFileSync(join(folder, name)) }));
 const bytes = sources.reduce((sum, source) => sum + source.bytes.length, 0);
-const result = peer === 'saxes' ? await tokenise() : await generate();
+const result = mode === 'saxes' ? await tokenise() : await generate();
 console.log(JSON.stringify({ files: sources.length, bytes, ...result }));
 
 async function tokenise() {
@@ -35,6 +36,7 @@ async function generate() {
   const { decodeSource, Diagnostics, ecuNames, emitTypeScript, planEcu, readModel } = await import(
     '../dist/vehicle/index.js'
   );
+  const { emitC } = await import('../dist/generator/pipeline.js');
   const startedMs = performance.now();
   const diagnostics = new Diagnostics({ strict: true });
   const files = sources.map((source) => decodeSource(source.path, source.bytes, diagnostics));
@@ -42,7 +44,10 @@ async function generate() {
   const readAtMs = performance.now();
   const plans = ecuNames(model).map((ecu) => planEcu(model, ecu, diagnostics));
   const plannedAtMs = performance.now();
-  const generated = plans.flatMap(emitTypeScript);
+  const options = { api: 'macros', atomicWidthBits: 32 };
+  const generated = plans.flatMap((plan) =>
+    mode === 'c' ? emitC(plan, options, diagnostics) : emitTypeScript(plan),
+  );
   const emittedAtMs = performance.now();
   if (diagnostics.hasErrors) throw new Error(JSON.stringify(diagnostics.list[0]?.message));
   return {

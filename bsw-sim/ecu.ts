@@ -33,6 +33,7 @@ import { PduR } from './pdur/pdur.ts';
 import { Pwm } from './pwm/pwm.ts';
 import type { EventQueue } from './sim/event-queue.ts';
 import { type RecordedGraph, recordGraph, restoreGraph } from './sim/plain-data.ts';
+import { Software } from './sim/software.ts';
 import type { StateTape } from './sim/state-tape.ts';
 import type { Trace } from './sim/trace.ts';
 
@@ -76,6 +77,8 @@ export class Ecu {
   readonly dio: Dio;
   readonly pwm: Pwm;
   readonly det: Det;
+  /** The RTE and what runs above it, and whether it has failed: the ECU is stopped then. */
+  readonly software: Software;
   /** Schedulable entities that tasks call and no module here provides: calls without effect. */
   readonly missingEntities: readonly string[];
   private readonly configuration: EcuConfiguration;
@@ -84,6 +87,8 @@ export class Ecu {
   /** By controller. */
   private readonly buses: readonly CanBus[];
   private readonly services: EcuServices;
+  /** The same, to be put back when the ECU goes back to an instant before its failure. */
+  private readonly openServices: EcuServices;
   private readonly timers: readonly MainFunctionTimer[];
   private startedCan: Can | undefined = undefined;
   private ecuM: EcuM | undefined = undefined;
@@ -98,6 +103,7 @@ export class Ecu {
     this.queue = queue;
     this.trace = trace;
     this.clock = new EcuClock(options);
+    this.software = new Software({ node: name, queue, trace, stop: () => this.stop() });
 
     this.det = new Det({ ecu: name, trace, now });
     const { adc, dio, pwm } = configuration;
@@ -111,6 +117,7 @@ export class Ecu {
       ecu: name,
       configuration: configuration.com,
       lower: this.pduR,
+      software: this.software,
       trace,
       now,
     });
@@ -131,11 +138,13 @@ export class Ecu {
       queue,
       trace,
       clock: this.clock,
+      software: this.software,
       executionTimesNs: options.executionTimesNs,
     });
     const calledByTasks = hasSoftware ? entitiesCalledByTasks(options) : new Set<string>();
     this.timers = mainFunctionTimers(configuration, calledByTasks);
     this.services = services;
+    this.openServices = { ...services };
   }
 
   /** The CAN controllers; undefined until the run begins. */
@@ -148,8 +157,17 @@ export class Ecu {
    * it when the run begins, in the order of ECU names: it is the order of the nodes on a bus.
    */
   start(): void {
-    const { name: ecu, queue, trace, clock, os, com, pduR, canIf, buses, rte, timers } = this;
-    const interrupts = { enter: () => os.enterInterrupt(), leave: () => os.leaveInterrupt() };
+    const { name: ecu, queue, trace, clock, software, os, com, pduR, canIf, buses } = this;
+    const interrupts = {
+      run: (handler: () => void): void => {
+        if (software.closed) return;
+        try {
+          os.runInterrupt(handler);
+        } catch (error) {
+          software.caught(error);
+        }
+      },
+    };
     const configuration = this.configuration.can;
     const can = new Can({ ecu, configuration, buses, interrupts, queue, trace });
     can.connect(canIf);
@@ -157,9 +175,29 @@ export class Ecu {
     pduR.connect({ upper: com, lower: canIf });
     this.startedCan = can;
     const modules = { os, com, canIf, can };
-    const mainFunctions = this.services;
-    this.ecuM = new EcuM({ ecu, queue, clock, modules, rte, mainFunctions, timers });
+    const { rte, timers, services: mainFunctions } = this;
+    this.ecuM = new EcuM({ ecu, queue, clock, software, modules, rte, mainFunctions, timers });
     this.ecuM.schedulePowerOn();
+  }
+
+  /**
+   * The software has failed: from now on no event comes in, the controllers are off their buses and
+   * outputs stay as they are. Code that is still to be left, which may catch what it is left by,
+   * reaches no module any more.
+   */
+  private stop(): void {
+    this.os.stop();
+    this.startedCan?.Can_Init();
+    this.closeServices();
+  }
+
+  private closeServices(): void {
+    const services = this.services as unknown as Record<string, () => never>;
+    for (const name of Object.keys(services)) {
+      services[name] = () => {
+        throw this.software.failure?.cause;
+      };
+    }
   }
 
   /**
@@ -170,6 +208,9 @@ export class Ecu {
     const { rte, startedCan, ecuM } = this;
     if (startedCan === undefined || ecuM === undefined)
       throw new Error(`${this.name} is not started`);
+    this.software.transfer(tape);
+    if (this.software.closed) this.closeServices();
+    else Object.assign(this.services, this.openServices);
     ecuM.transfer(tape);
     this.os.transfer(tape);
     this.com.transfer(tape, rte.comCallbacks);
@@ -190,6 +231,7 @@ export class Ecu {
   } {
     const services: EcuServices = {
       ActivateTask: (task) => this.os.ActivateTask(task),
+      TerminateTask: () => this.os.TerminateTask(),
       SetRelAlarm: (alarm, increment, cycle) => this.os.SetRelAlarm(alarm, increment, cycle),
       CancelAlarm: (alarm) => this.os.CancelAlarm(alarm),
       Com_SendSignal: (signal, value) => this.com.Com_SendSignal(signal, value),

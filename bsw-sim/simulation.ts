@@ -126,8 +126,8 @@ export class Simulation implements EventTarget {
   /**
    * Plans an action for an instant that is not past. At one instant ECUs are powered on before the
    * first action, and actions come before everything else, in the order of planning. A signal that
-   * is sent before its ECU is powered on is lost. RangeError for an ECU, channel or signal that is
-   * not there; a value out of range is found when its time comes.
+   * is sent before its ECU is powered on, or after it has failed, is lost. RangeError for an ECU,
+   * channel or signal that is not there; a value out of range is found when its time comes.
    */
   at(atNs: number, action: OutsideAction): void {
     const ecu = this.ecu(action.ecu);
@@ -146,21 +146,26 @@ export class Simulation implements EventTarget {
     this.runUntil(this.nowNs + durationNs);
   }
 
-  /** Runs everything up to and including that instant. */
-  runUntil(atNs: number): void {
+  /** Runs everything up to and including that instant; `maximumEvents` as in `EventQueue.runUntil`. */
+  runUntil(atNs: number, maximumEvents?: number): boolean {
     this.start();
-    this.queue.runUntil(atNs);
+    return this.queue.runUntil(atNs, maximumEvents);
   }
 
   /**
    * Runs until the condition holds; it is asked first and then after every event. False when
-   * `limitNs` has been reached and it does not.
+   * `limitNs` has been reached and it does not, undefined after `maximumEvents` before that.
    */
-  runUntilCondition(condition: () => boolean, limitNs: number): boolean {
+  runUntilCondition(
+    condition: () => boolean,
+    limitNs: number,
+    maximumEvents = Number.POSITIVE_INFINITY,
+  ): boolean | undefined {
     this.start();
     if (condition()) return true;
-    while (this.queue.step(limitNs)) {
+    for (let left = maximumEvents; this.queue.step(limitNs); ) {
       if (condition()) return true;
+      if (--left <= 0) return undefined;
     }
     this.queue.runUntil(limitNs);
     return condition();
@@ -177,7 +182,7 @@ export class Simulation implements EventTarget {
         ecu.io.set(action.kind, action.channel, action.value);
         break;
       case 'signal':
-        ecu.com.sendByName(action.signal, action.value);
+        if (ecu.software.failure === undefined) ecu.com.sendByName(action.signal, action.value);
         break;
     }
   }

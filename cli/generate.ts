@@ -16,6 +16,7 @@ import {
   readModel,
 } from '../generator/pipeline.ts';
 import type { RtePlan } from '../generator/plan/rte-plan.ts';
+import { meansHook } from '../generator/plan/vfb-trace.ts';
 import { CIdentifiers } from '../generator/system/identifiers.ts';
 import { pathKind, shownPath } from '../vehicle/arxml-files.ts';
 import { findComponentFiles } from '../vehicle/component-files.ts';
@@ -35,6 +36,7 @@ export interface GenerateOptions extends CheckingOptions {
   readonly api?: string;
   readonly atomicWidth?: string;
   readonly report?: string;
+  readonly vfbTrace?: readonly string[];
 }
 
 export function generate(
@@ -47,7 +49,7 @@ export function generate(
   const progress = new Progress(terminal);
   const parts =
     options.contract === undefined
-      ? planEcus(paths, options.ecu ?? [], diagnostics, progress)
+      ? planEcus(paths, options, diagnostics, progress)
       : planContracts(paths, options.contract, diagnostics, progress);
   const plans = parts.map(({ plan }) => plan);
   const changes = new FileChanges(diagnostics);
@@ -81,16 +83,23 @@ interface Part {
 
 function planEcus(
   paths: readonly string[],
-  wanted: readonly string[],
+  { ecu: wanted = [], vfbTrace = [] }: GenerateOptions,
   diagnostics: Diagnostics,
   progress: Progress,
 ): readonly Part[] {
   const { model, ecus } = readEcus(paths, wanted, diagnostics, progress);
-  return ecus.flatMap((ecu) => {
+  const parts = ecus.flatMap((ecu) => {
     progress.show(`planning ${ecu}`);
-    const plan = planEcu(model, ecu, diagnostics);
+    const plan = planEcu(model, ecu, diagnostics, vfbTrace);
     return plan === undefined ? [] : [{ folder: ecu, plan }];
   });
+  for (const name of vfbTrace) {
+    const means = (hook: string) => meansHook(name, hook);
+    const hooks = parts.flatMap(({ plan }) => plan.vfbTrace);
+    if (hooks.some(({ functions }) => functions.some(means))) continue;
+    diagnostics.report('vfb-trace-function-unknown', undefined, { name, ecu: ecus.join(', ') });
+  }
+  return parts;
 }
 
 /** Component types may be called alike, and named twice: by short name and by path. */
@@ -128,10 +137,20 @@ function targetOf(options: GenerateOptions): Target {
     case undefined:
       throw new UsageError('--target ts or --target c is missing, or --contract with components');
     case 'ts':
-      refuseOptions(options, ['api', 'atomicWidth', 'report'], 'is about C code: give --target c');
+      refuseOptions(
+        options,
+        ['api', 'atomicWidth', 'report', 'vfbTrace'],
+        'is about C code: give --target c',
+      );
       return {
         name: 'ts',
-        emit: emitTypeScript,
+        emit: (plan, diagnostics) => {
+          if (plan.vfbTrace.length > 0) {
+            const where = 'the RTE in TypeScript';
+            diagnostics.report('vfb-trace-silent', undefined, { ecu: plan.ecu, where });
+          }
+          return emitTypeScript(plan);
+        },
         skeletons: emitSkeletons,
         report: () => '',
       };
@@ -153,19 +172,19 @@ function targetOf(options: GenerateOptions): Target {
 function contractTarget(options: GenerateOptions): Target {
   const { target = 'c' } = options;
   if (target !== 'c') throw new UsageError(`--contract writes C headers, not ${target}`);
-  const ofEcus = ['ecu', 'ecuc', 'report', 'api', 'atomicWidth'] as const;
+  const ofEcus = ['ecu', 'ecuc', 'report', 'api', 'atomicWidth', 'vfbTrace'] as const;
   refuseOptions(options, ofEcus, 'is about an ECU: generate it without --contract');
   return { name: 'c', emit: emitCContract, skeletons: emitCSkeletons, report: () => '' };
 }
 
 function refuseOptions(
   options: GenerateOptions,
-  names: readonly ('ecu' | 'ecuc' | 'report' | 'api' | 'atomicWidth')[],
+  names: readonly ('ecu' | 'ecuc' | 'report' | 'api' | 'atomicWidth' | 'vfbTrace')[],
   why: string,
 ): void {
   for (const name of names) {
     if (options[name] === undefined) continue;
-    const flag = name === 'atomicWidth' ? 'atomic-width' : name;
+    const flag = name.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`);
     throw new UsageError(`--${flag} ${why}, or leave it out`);
   }
 }

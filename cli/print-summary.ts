@@ -1,4 +1,5 @@
 /** The summary of a run for people: tables and small curves, readable without colours too. */
+import { codeText } from '../vehicle/failures.ts';
 import { formatTime } from '../vehicle/time.ts';
 import type { EcuView } from '../vehicle/views.ts';
 import type { Series } from './series.ts';
@@ -37,7 +38,8 @@ function heading(summary: Summary, paint: Paint): string[] {
 
 function ecuSection(ecu: EcuView, paint: Paint): string[] {
   if (ecu.restBus) return [title(paint, 'ECU', ecu.name, ['rest-bus node without software'])];
-  const head = title(paint, 'ECU', ecu.name, [`CPU load ${percent(ecu.cpuLoad)}`]);
+  const load = `CPU load ${percent(ecu.cpuLoad)}`;
+  const head = [title(paint, 'ECU', ecu.name, [load]), ...failureLines(ecu, paint)];
   const header = headerRow(paint, ['task', '>priority', '>activations', '>response avg', '>max']);
   const rows = ecu.tasks.map((task): Cell[] => [
     { text: task.name },
@@ -49,7 +51,18 @@ function ecuSection(ecu: EcuView, paint: Paint): string[] {
       ? []
       : [{ text: `${task.lost} lost`, paint: (text: string) => paint('yellow', text) }]),
   ]);
-  return [head, ...formatTable([header, ...rows])];
+  return [...head, ...formatTable([header, ...rows])];
+}
+
+function failureLines({ failure }: EcuView, paint: Paint): string[] {
+  if (failure === undefined) return [];
+  const { atNs, reason } = failure;
+  return [
+    paint(
+      'red',
+      `failed at ${formatTime(atNs)} in ${codeText(failure.in, failure.task)}: ${reason}`,
+    ),
+  ];
 }
 
 function busSection(bus: BusSummary, paint: Paint): string[] {

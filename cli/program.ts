@@ -103,7 +103,12 @@ Examples:
       '--atomic-width <bits>',
       'C: widest access the target makes at once: 8, 16, 32 or 64 (default: 32)',
     )
-    .option('--report <file>', 'C: write which data elements are locked, and why')
+    .option(
+      '--vfb-trace <hook>',
+      'C: call this hook of the VFB trace, beside those of the ECU configuration; * stands for anything; may be repeated',
+      collect,
+    )
+    .option('--report <file>', 'C: write which accesses are locked, and why')
     .addHelpText(
       'after',
       `
@@ -113,6 +118,7 @@ Examples:
   vfb generate arxml/ --target ts --out generated
   vfb generate arxml/ --ecu Body --target ts --out generated --ecuc body-ecuc.arxml
   vfb generate arxml/ --target c --out generated --atomic-width 8 --report locks.txt
+  vfb generate arxml/ --target c --out generated --vfb-trace 'Rte_WriteHook_*' --vfb-trace Rte_Task_Dispatch
   vfb generate door.arxml types.arxml --contract Door --out for-supplier
 `,
     )
@@ -155,7 +161,11 @@ Examples:
     .option('--trace <file>', 'write the trace: .trace native, .log or .candump for can-utils')
     .option('--set <time:point=value>', 'set an input at a time; may be repeated', collect)
     .option('--target <language>', 'run every ECU as ts or c (default: of the vehicle, or ts)')
-    .option('--check', 'C: undefined behaviour in a component ends the run')
+    .option('--check', 'C: undefined behaviour in a component stops its ECU')
+    .option(
+      '--watchdog <time>',
+      'real time after which an endless loop is ended; 0s for never (default: 10s)',
+    )
     .option('--json', 'summary and diagnostics as JSON')
     .addHelpText(
       'after',

@@ -9,7 +9,7 @@ import type { Progress } from './progress.ts';
 
 export interface RunResult {
   readonly interrupted: boolean;
-  /** What ended the run before its time. */
+  /** What was thrown last: ECUs that failed, or what ended the run before its time. */
   readonly error: unknown;
   readonly wallMs: number;
 }
@@ -37,7 +37,13 @@ export async function runVehicle(vehicle: Vehicle, options: RunOptions): Promise
     while (vehicle.nowNs < durationNs && !interruption.asked) {
       const sliceStartMs = performance.now();
       const lengthNs = Math.min(sliceNs, durationNs - vehicle.nowNs);
-      interruption.during(() => vehicle.run(lengthNs));
+      try {
+        interruption.during(() => vehicle.run(lengthNs));
+      } catch (thrown) {
+        if (vehicle.ended) throw thrown;
+        // An ECU failed, and the others run on.
+        error = thrown;
+      }
       const records = vehicle.trace.length;
       handOver(vehicle, options.onRecord);
       const wallMs = performance.now() - sliceStartMs;

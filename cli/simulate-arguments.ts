@@ -19,6 +19,7 @@ export interface SimulateOptions extends CheckingOptions {
   readonly json?: boolean;
   readonly target?: string;
   readonly check?: boolean;
+  readonly watchdog?: string;
 }
 
 /** Path of the vehicle file, or the description that files and folders stand for. */
@@ -75,9 +76,15 @@ function stimulusValue(text: string, value: string): StimulusDescription['to'] {
 }
 
 export function durationOf(text: string): number {
+  const durationNs = timeOf('--for', text);
+  if (durationNs === 0) throw new UsageError('--for 0 runs nothing');
+  return durationNs;
+}
+
+/** In ns. */
+export function timeOf(option: string, text: string): number {
   const result = parseTime(text);
-  if (result.kind === 'wrong') throw new UsageError(`--for: ${result.reason}`);
-  if (result.ns === 0) throw new UsageError('--for 0 runs nothing');
+  if (result.kind === 'wrong') throw new UsageError(`${option}: ${result.reason}`);
   return result.ns;
 }
 

@@ -21,6 +21,7 @@ import {
   seedOf,
   stimulusOf,
   targetOf,
+  timeOf,
   vehicleOf,
 } from './simulate-arguments.ts';
 import { type Summary, summarise } from './summary.ts';
@@ -45,6 +46,8 @@ export async function simulate(
   const wantedNs = options.for === undefined ? undefined : durationOf(options.for);
   const seed = options.seed === undefined ? undefined : seedOf(options.seed);
   const target = options.target === undefined ? undefined : targetOf(options.target);
+  const watchdogNs =
+    options.watchdog === undefined ? undefined : timeOf('--watchdog', options.watchdog);
   if (options.trace !== undefined) traceFormat(options.trace);
 
   preferCompactCode();
@@ -57,6 +60,7 @@ export async function simulate(
       ...(seed !== undefined && { seed }),
       ...(target !== undefined && { target }),
       check: options.check ?? false,
+      ...(watchdogNs !== undefined && { watchdog: watchdogNs }),
       components: options.components ?? [],
       stimuli,
       onProgress: (what) => progress.show(what),

@@ -14,7 +14,14 @@ import {
   type Unsupported,
   unsupportedByBsw as unsupportedByBswModules,
 } from './emit/c/bsw/unsupported.ts';
-import { emitCContract as emitCContractFiles, emitC as emitCFiles } from './emit/c/emit.ts';
+import type { CContext } from './emit/c/call-view.ts';
+import {
+  cContext,
+  contractContext,
+  emitCContract as emitCContractFiles,
+  emitC as emitCFiles,
+} from './emit/c/emit.ts';
+import { nameCollisions } from './emit/c/name-collisions.ts';
 import type { COptions } from './emit/c/options.ts';
 import { emitCReport as emitCReportText } from './emit/c/report.ts';
 import { reservedCNames } from './emit/c/reserved-names.ts';
@@ -56,11 +63,19 @@ export function ecuNames(model: Model): readonly string[] {
   return namesOfEcus(model);
 }
 
-/** The RTE plan of an ECU, one of `ecuNames`; undefined if errors were reported on the way. */
-export function planEcu(model: Model, ecu: string, diagnostics: Diagnostics): RtePlan | undefined {
+/**
+ * The RTE plan of an ECU, one of `ecuNames`; undefined if errors were reported on the way.
+ * `vfbTrace`: names or patterns of hooks to call beside those that the ECU configuration names.
+ */
+export function planEcu(
+  model: Model,
+  ecu: string,
+  diagnostics: Diagnostics,
+  vfbTrace: readonly string[] = [],
+): RtePlan | undefined {
   const before = diagnostics.errorCount;
   const system = ecuSystem(model, ecu, diagnostics);
-  const plan = planFeatures(system, diagnostics);
+  const plan = planFeatures(system, vfbTrace, diagnostics);
   return diagnostics.errorCount > before ? undefined : plan;
 }
 
@@ -101,25 +116,29 @@ export function emitSkeletons(plan: RtePlan): readonly GeneratedFile[] {
 
 /**
  * The files of an ECU in C, under the names of the RTE specification; none if a name of the input
- * cannot be a name in C, which is reported.
+ * cannot be a name in C, or would be the name of two things, which is reported.
  */
 export function emitC(
   plan: RtePlan,
   options: COptions,
   diagnostics: Diagnostics,
 ): readonly GeneratedFile[] {
-  return hasReservedCNames(plan, diagnostics) ? [] : emitCFiles(plan, options);
+  const context = cContext(plan, options);
+  return hasNamesOfC(context, diagnostics) ? emitCFiles(context) : [];
 }
 
 /** The headers that the source of a component includes, from its `planContract`. As for `emitC`, none after errors. */
 export function emitCContract(plan: RtePlan, diagnostics: Diagnostics): readonly GeneratedFile[] {
-  return hasReservedCNames(plan, diagnostics) ? [] : emitCContractFiles(plan);
+  const context = contractContext(plan);
+  return hasNamesOfC(context, diagnostics) ? emitCContractFiles(context) : [];
 }
 
-function hasReservedCNames(plan: RtePlan, diagnostics: Diagnostics): boolean {
-  const reserved = reservedCNames(plan);
+function hasNamesOfC(context: CContext, diagnostics: Diagnostics): boolean {
+  const reserved = reservedCNames(context.plan);
+  const twice = nameCollisions(context);
   for (const name of reserved) diagnostics.report('name-reserved-in-c', undefined, name);
-  return reserved.length > 0;
+  for (const collision of twice) diagnostics.report('name-twice-in-c', undefined, collision);
+  return reserved.length + twice.length === 0;
 }
 
 /** A C source to begin with, `<ComponentType>.c`, for every component type of the ECU. */
@@ -145,7 +164,7 @@ export function emitBsw(plan: RtePlan, options: BswOptions): readonly GeneratedF
   return emitBswFiles(plan, options);
 }
 
-/** Which data elements are locked on such a target, and why: one line each. */
+/** Which accesses to shared data are locked on such a target, and why: one line each. */
 export function emitCReport(plan: RtePlan, options: COptions): string {
   return emitCReportText(plan, options);
 }

@@ -86,7 +86,9 @@ const mayImportPackage: Readonly<Record<string, readonly string[]>> = {
   'node:fs': ['generator/emit/render.ts', 'vehicle/', 'build/', 'flash/protocols/uf2-drive.ts'],
   'node:path': ['generator/emit/render.ts', 'vehicle/', 'build/', 'flash/protocols/uf2-drive.ts'],
   'node:url': ['generator/emit/render.ts', 'vehicle/', 'build/'],
-  'node:vm': ['vehicle/load.ts'],
+  '@yowasp': ['vehicle/clang-package.ts'],
+  // Scripts of ECUs, and the time limit of the engine.
+  'node:vm': ['vehicle/load.ts', 'vehicle/watchdog.ts'],
   // C is compiled by clang, in a folder of its own, and not twice.
   'node:child_process': ['vehicle/c-compiler.ts', 'build/tool-chain.ts'],
   'node:os': ['vehicle/c-compiler.ts', 'build/tool-chain.ts'],

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { RtePlan } from '../generator/plan/rte-plan.ts';
 import type { Position } from '../generator/syntax/element.ts';
 import { startOf } from './component-files.ts';
-import { offsetOfLine } from './source-position.ts';
+import { offsetOfByteColumn } from './source-position.ts';
 
 /**
  * Calls `report` for each error of clang or gcc in one of the sources, which are given by their resolved
@@ -21,12 +21,7 @@ export function reportCompilerErrors(
     const path = paths.get(resolve(file));
     if (path === undefined) continue;
     const start = startOf(path);
-    // Columns count bytes of UTF-8, from 1.
-    const lineText = start.file.text.split('\n')[Number(row) - 1] ?? '';
-    const before = Buffer.from(lineText)
-      .subarray(0, Number(column) - 1)
-      .toString().length;
-    const offset = offsetOfLine(start.file.text, Number(row), before);
+    const offset = offsetOfByteColumn(start.file.text, Number(row), Number(column));
     report({ ...start, offset }, reason);
     reported = true;
   }

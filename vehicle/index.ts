@@ -39,6 +39,7 @@ export type { RtePlan } from '../generator/plan/rte-plan.ts';
 export type { Position, SourceFile } from '../generator/syntax/element.ts';
 export { decodeSource } from '../generator/syntax/read-file.ts';
 export type { SignalValue } from '../rte/typescript/configuration.ts';
+export type { FailureView } from './failures.ts';
 export { PointError } from './points.ts';
 export type { Snapshot } from './snapshot.ts';
 export { formatTime, parseTime } from './time.ts';

@@ -6,8 +6,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import { emitC, emitCSimulation, type GeneratedFile } from '../generator/pipeline.ts';
-import type { Position } from '../generator/syntax/element.ts';
 import { type CompileResult, type CompilerOptions, compileToWasm } from './c-compiler.ts';
+import { explainTrap } from './c-traps.ts';
 import { firstMention, reportCompilerErrors, runnableOf } from './compiler-errors.ts';
 import { startOf } from './component-files.ts';
 import { type EcuProgram, type EcuSources, loadConfiguration } from './load.ts';
@@ -29,7 +29,7 @@ export async function loadEcuInC(
   if (code.length === 0) return undefined;
   const files = [...code, ...emitCSimulation(plan)];
   const texts = components.map((path) => readFileSync(path, 'utf8'));
-  const result = compileOnce(files, components, texts, exportedFunctions(plan), options);
+  const result = await compileOnce(files, components, texts, exportedFunctions(plan), options);
   if (result.kind === 'no-compiler') {
     diagnostics.report('compiler-missing', undefined, { ecu });
     return undefined;
@@ -39,21 +39,34 @@ export async function loadEcuInC(
     return undefined;
   }
   const module = new WebAssembly.Module(result.bytes);
+  let stackPointer: (() => number) | undefined;
   if (!checkImports(module, sources, diagnostics)) return undefined;
   const configuration = await loadConfiguration(sources, diagnostics);
   return (
     configuration && {
       configuration,
-      createRte: (services) => createWasmRte(plan, module, services).rte,
-      locate: (error) => locateIn(components, error),
+      components: sources.components,
+      createRte: (services) => {
+        const created = createWasmRte(plan, module, services);
+        stackPointer = created.stackPointer;
+        return created.rte;
+      },
+      explain: (error) =>
+        explainTrap(error, {
+          module: result.bytes,
+          check: options.check,
+          components,
+          stackPointer: stackPointer?.(),
+        }),
       locateVariable: () => undefined,
-      fingerprint: fingerprint([files, texts, options]),
+      // Another compiler may give variables other addresses.
+      fingerprint: fingerprint([files, texts, options, result.compiler]),
     }
   );
 }
 
 /** By what was compiled, so that ECUs of one type and the runs of a test compile once. */
-const compiled = new Map<string, CompileResult>();
+const compiled = new Map<string, Promise<CompileResult>>();
 
 function compileOnce(
   files: readonly GeneratedFile[],
@@ -61,7 +74,7 @@ function compileOnce(
   texts: readonly string[],
   exports: readonly string[],
   options: CompilerOptions,
-): CompileResult {
+): Promise<CompileResult> {
   const key = fingerprint([
     files,
     components.map((path) => resolve(path)),
@@ -71,9 +84,13 @@ function compileOnce(
   ]);
   const known = compiled.get(key);
   if (known !== undefined) return known;
-  const result = compileToWasm(files, components, exports, options);
-  if (result.kind === 'module') compiled.set(key, result);
-  return result;
+  const compiling = compileToWasm(files, components, exports, options).then((result) => {
+    // What failed may be different the next time: a header corrected, a compiler installed.
+    if (result.kind !== 'module') compiled.delete(key);
+    return result;
+  });
+  compiled.set(key, compiling);
+  return compiling;
 }
 
 /** Clang's errors at their places; one in generated code alone is a mistake of the generator. */
@@ -83,10 +100,6 @@ function reportMessages(text: string, sources: EcuSources, diagnostics: Diagnost
     diagnostics.report('component-c-wrong', at, { reason }),
   );
   if (reported) return;
-  if (/wasm-ld/.test(text) && /(not found|unable to execute|No such file)/i.test(text)) {
-    diagnostics.report('compiler-missing', undefined, { ecu: sources.ecu });
-    return;
-  }
   // The linker's: a function or variable that two components define, for one.
   const linker = text.split('\n').filter((line) => line.startsWith('wasm-ld: error: '));
   if (linker.length === 0) throw new Error(`generated code of ${sources.ecu}: ${text}`);
@@ -118,27 +131,4 @@ function checkImports(
     }
   }
   return missing.length === 0;
-}
-
-/** The innermost function of the error's stack that a component's source defines. */
-function locateIn(components: readonly string[], error: unknown): Position | undefined {
-  if (!(error instanceof Error) || error.stack === undefined) return undefined;
-  const frames = error.stack.split('\n').map((line) => /^\s*at (\S+) \(wasm:/.exec(line)?.[1]);
-  for (const frame of frames) {
-    // `<module>.<function>`, both from the module's name section.
-    const name = frame?.split('.').at(-1);
-    if (name === undefined || !/^\w+$/.test(name)) continue;
-    for (const path of components) {
-      const start = startOf(path);
-      const found = new RegExp(`^\\w[\\w \\t*]*\\b${name}\\s*\\(`, 'm').exec(start.file.text);
-      if (found !== null) return { ...start, offset: found.index };
-    }
-  }
-  return undefined;
-}
-
-/** What stopped a component, in the words of C where it was a trap of WebAssembly. */
-export function reasonOf(error: Error): string {
-  if (error.name !== 'RuntimeError' || error.message !== 'unreachable') return String(error);
-  return 'undefined behaviour found by --check (an overflow, an index or shift out of range, …), or a trap of the component itself';
 }

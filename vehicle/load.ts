@@ -39,13 +39,22 @@ export interface EcuSources {
 
 export interface EcuProgram {
   readonly configuration: EcuConfiguration;
+  /** Path of the source by component type. */
+  readonly components: ReadonlyMap<string, string>;
   createRte(services: Services): Rte;
-  /** The place in a component's source where an error was thrown; undefined if it was not there. */
-  locate(error: unknown): Position | undefined;
+  /** What was thrown by the software that `createRte` has made. */
+  explain(error: unknown): Explanation;
   /** The place of a variable that the state names: `<module>.<variable>`. */
   locateVariable(name: string): Position | undefined;
   /** Equal for programs that are the same software, wherever its files lie. */
   readonly fingerprint: string;
+}
+
+export interface Explanation {
+  /** In the words of the language. */
+  readonly reason: string;
+  /** The innermost place in a source of a component, where it is known. */
+  readonly at: Position | undefined;
 }
 
 /** Undefined when errors were reported. */
@@ -266,19 +275,13 @@ function evaluate(
   diagnostics: Diagnostics,
 ): EcuProgram | undefined {
   const filename = `vehicle:${sources.ecu}`;
-  const locate = (error: unknown): Position | undefined => locateIn(bundle, filename, error);
   const module = { exports: {} };
   try {
     compileFunction(bundle.code, ['module'], { filename })(module);
   } catch (error) {
-    const at = locate(error);
+    const at = locateIn(bundle, filename, error);
     if (at === undefined) throw error;
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    diagnostics.report('component-failed', at, {
-      ecu: sources.ecu,
-      error: reason,
-      at: 'while loading',
-    });
+    diagnostics.report('component-failed', at, { ecu: sources.ecu, error: String(error) });
     return undefined;
   }
   const { configuration, createRte, components, exported, modules } =
@@ -291,6 +294,7 @@ function evaluate(
   const { state, references } = componentState(modules, unread);
   return {
     configuration,
+    components: sources.components,
     createRte(services) {
       const rte = createRte(services, components);
       return {
@@ -299,7 +303,7 @@ function evaluate(
         references: { ...rte.references, ...references },
       };
     },
-    locate,
+    explain: (error) => ({ reason: String(error), at: locateIn(bundle, filename, error) }),
     locateVariable: (name) => locateVariable(bundle, name),
     // Without the comments that name files.
     fingerprint: fingerprint(bundle.code.replace(/^\/\/ .*$/gm, '')),
@@ -344,18 +348,17 @@ function locateVariable({ modules }: Bundle, name: string): Position | undefined
   return offset < 0 ? start : { ...start, offset };
 }
 
-/** The innermost frame of the error that lies in a component, if it was thrown by this script. */
+/** The innermost frame of the error that lies in a component of this script. */
 function locateIn(bundle: Bundle, filename: string, error: unknown): Position | undefined {
   if (!(error instanceof Error) || error.stack === undefined) return undefined;
   const frames = error.stack
     .split('\n')
     .map((line) => /\(?([^()\s]+):(\d+):(\d+)\)?$/.exec(line))
-    .filter((match) => match !== null && !match[1]?.startsWith('node:'));
-  if (frames[0]?.[1] !== filename) return undefined;
+    .filter((match) => match !== null && match[1] === filename);
+  if (frames.length === 0) return undefined;
   const sourceMap = new SourceMap(JSON.parse(bundle.sourceMap));
   for (const frame of frames) {
-    if (frame?.[1] !== filename) return undefined;
-    const entry = sourceMap.findEntry(Number(frame[2]) - 1, Number(frame[3]) - 1);
+    const entry = sourceMap.findEntry(Number(frame?.[2]) - 1, Number(frame?.[3]) - 1);
     if (!('originalSource' in entry)) continue;
     if (entry.originalSource.startsWith(`${namespace}:`)) continue;
     const start = startOfKnown(resolve(entry.originalSource));

@@ -46,7 +46,13 @@ async function loadMember(
   options: ProgramOptions,
   diagnostics: Diagnostics,
 ): Promise<EcuProgram | undefined> {
-  const { name, plan } = member;
+  const { name } = member;
+  // Trace clients are no part of the simulation, which has a trace of its own.
+  const plan = { ...member.plan, vfbTrace: [] };
+  if (member.plan.vfbTrace.length > 0) {
+    const where = 'the simulation';
+    diagnostics.report('vfb-trace-silent', undefined, { ecu: name, where });
+  }
   const target = options.target ?? member.setup.target;
   const components = new Map<string, string>();
   // A parameter component is data: nothing of it runs.

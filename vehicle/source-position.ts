@@ -1,5 +1,12 @@
 /** Line and column, as other tools count them → offset in a text. */
 
+/** `line` and `column` from 1, the column in bytes of UTF-8, as compilers count. */
+export function offsetOfByteColumn(text: string, line: number, column: number): number {
+  const lineText = text.slice(offsetOfLine(text, line, 0)).split('\n', 1)[0] ?? '';
+  const before = Buffer.from(lineText).subarray(0, column - 1);
+  return offsetOfLine(text, line, before.toString().length);
+}
+
 /** `line` from 1, `column` from 0 in UTF-16 units; a place past the end is the end. */
 export function offsetOfLine(text: string, line: number, column: number): number {
   let start = 0;

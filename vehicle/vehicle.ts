@@ -13,8 +13,8 @@ import type { SignalValue } from '../rte/typescript/configuration.ts';
 import { readSource } from './arxml-files.ts';
 import { type BusesPlan, planBuses } from './buses.ts';
 import type { Target } from './component-files.ts';
+import { Failures } from './failures.ts';
 import type { EcuProgram } from './load.ts';
-import { reasonOf } from './load-c.ts';
 import { type Member, planMembers } from './members.ts';
 import { findPoint, inputPoint, PointError, pointValue } from './points.ts';
 import { loadPrograms } from './programs.ts';
@@ -31,6 +31,7 @@ import {
 } from './vehicle-file.ts';
 import { setUp, type VehicleSetup } from './vehicle-setup.ts';
 import { type BusView, type EcuView, viewOfBus, viewOfEcu } from './views.ts';
+import { eventsPerLimit, runLimited } from './watchdog.ts';
 
 export interface LoadOptions extends DiagnosticsOptions {
   /** Where the relative paths of a description that is no file start. Default: the current folder. */
@@ -45,11 +46,18 @@ export interface LoadOptions extends DiagnosticsOptions {
   readonly check?: boolean;
   /** Stimuli besides those of the vehicle file. */
   readonly stimuli?: readonly StimulusDescription[];
+  /**
+   * Real time after which software that does not come to an end is ended, and the run with it: an
+   * endless loop. "0s" for never, such as under a debugger. Default "10s".
+   */
+  readonly watchdog?: string | number;
   /** Whether to record a trace. Default true; a run without is faster. */
   readonly trace?: boolean;
   /** Called with what is being done, before each longer step. */
   readonly onProgress?: (what: string) => void;
 }
+
+const defaultWatchdog = '10s';
 
 /**
  * Reads, generates, compiles and wires a vehicle, ready to run at time 0. Throws a VehicleError
@@ -64,6 +72,7 @@ export async function loadVehicle(
     if (diagnostics.hasErrors) throw new VehicleError(diagnostics.list);
   };
   const progress = options.onProgress ?? (() => undefined);
+  const watchdogNs = toNs(options.watchdog ?? defaultWatchdog);
   const setup = await readSetup(pathOrDescription, options, diagnostics);
   if (setup === undefined || diagnostics.hasErrors) throw new VehicleError(diagnostics.list);
   progress('reading ARXML');
@@ -83,6 +92,7 @@ export async function loadVehicle(
     programs,
     diagnostics,
     trace: options.trace ?? true,
+    watchdogNs,
   });
 }
 
@@ -124,6 +134,7 @@ interface VehicleParts {
   readonly programs: ReadonlyMap<string, EcuProgram>;
   readonly diagnostics: Diagnostics;
   readonly trace: boolean;
+  readonly watchdogNs: number;
 }
 
 export class Vehicle {
@@ -134,6 +145,8 @@ export class Vehicle {
   readonly durationNs: number | undefined;
   readonly #parts: VehicleParts;
   readonly #simulation: Simulation;
+  readonly #failures: Failures;
+  #ended = false;
   #knownIdentity: string | undefined = undefined;
 
   /** For `loadVehicle`. */
@@ -173,6 +186,7 @@ export class Vehicle {
     }
     if (parts.diagnostics.hasErrors) throw new VehicleError(parts.diagnostics.list);
     for (const { atNs, action } of stimuli) this.#simulation.at(atNs, action);
+    this.#failures = new Failures(parts, (ecu) => this.#ecu(ecu).software);
   }
 
   get nowNs(): number {
@@ -189,19 +203,42 @@ export class Vehicle {
     return this.#parts.diagnostics.list;
   }
 
-  /** Runs for a time: "10ms", or a number of nanoseconds. Throws a VehicleError if an ECU fails. */
+  /** Whether an error has ended the run for good: it cannot go on, but be looked at. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /**
+   * Runs for a time: "10ms", or a number of nanoseconds. Throws a VehicleError when it is over if an
+   * ECU has failed in it; the others have run on, and may run on after that.
+   */
   run(time: string | number): void {
-    const durationNs = toNs(time);
-    this.#guard(() => this.#simulation.runFor(durationNs));
+    const endNs = this.nowNs + toNs(time);
+    this.#run(() => this.#simulation.runUntil(endNs, eventsPerLimit));
   }
 
   /**
    * Runs until the condition holds, which is asked after every event, or the time has passed.
-   * Returns whether it held.
+   * Returns whether it held. Throws like `run`, and what the condition throws.
    */
   runUntil(condition: () => boolean, limit: string | number): boolean {
     const limitNs = this.nowNs + toNs(limit);
-    return this.#guard(() => this.#simulation.runUntilCondition(condition, limitNs));
+    let held: boolean | undefined;
+    let thrown: { readonly error: unknown } | undefined;
+    const holds = (): boolean => {
+      try {
+        return condition();
+      } catch (error) {
+        thrown = { error };
+        return true;
+      }
+    };
+    this.#run(() => {
+      held = this.#simulation.runUntilCondition(holds, limitNs, eventsPerLimit);
+      return held !== undefined;
+    });
+    if (thrown !== undefined) throw thrown.error;
+    return held === true;
   }
 
   /**
@@ -234,6 +271,7 @@ export class Vehicle {
    * Throws a VehicleError when a component keeps state where it cannot be read.
    */
   snapshot(): Snapshot {
+    this.#refuseEnded();
     try {
       return { vehicle: this.#identity(), atNs: this.nowNs, state: this.#simulation.snapshot() };
     } catch (error) {
@@ -244,20 +282,24 @@ export class Vehicle {
   /**
    * Goes back, or forward, to a snapshot of this vehicle or of one loaded from the same files. The
    * trace then ends where it ended when the snapshot was taken; if the vehicle has no longer, or never
-   * had, the records up to there, it is empty. Throws a RangeError for a snapshot of something else.
+   * had, the records up to there, it is empty. An ECU that had not failed then has not failed. Throws a RangeError for a snapshot of something else.
    */
   restore(snapshot: Snapshot): void {
+    this.#refuseEnded();
     if (snapshot.vehicle !== this.#identity()) {
       throw new RangeError('the snapshot is of another vehicle: other ARXML, software or seed');
     }
     this.#simulation.restore(snapshot.state);
+    this.#failures.restored();
   }
 
   get ecus(): readonly EcuView[] {
-    return this.#parts.members.map((member) => viewOfEcu(member, this.#ecu(member.name)));
+    return this.#parts.members.map((member) =>
+      viewOfEcu(member, this.#ecu(member.name), this.#failures.of(member)?.view),
+    );
   }
 
-  /** Tasks with their response times, and the points of one ECU. */
+  /** Tasks with their response times, and the points of one ECU; whether it has failed, and why. */
   ecu(name: string): EcuView {
     return this.#named('ECU', name, this.ecus);
   }
@@ -314,29 +356,32 @@ export class Vehicle {
     throw new PointError(`no ${what} "${name}"; there is ${known}`);
   }
 
-  /** Runs the simulation; what a component throws becomes a diagnostic at its line. */
-  #guard<T>(run: () => T): T {
+  /** Calls `step` until it returns true. */
+  #run(step: () => boolean): void {
+    this.#refuseEnded();
+    // The engine may leave what follows without coming back, and a mistake of ours at any place.
+    this.#ended = true;
+    const { diagnostics, watchdogNs } = this.#parts;
+    const found = new Diagnostics();
+    let error: unknown;
     try {
-      return run();
-    } catch (error) {
-      throw this.#failure(error);
+      if (runLimited(step, Math.ceil(watchdogNs / 1e6))) this.#ended = false;
+      else this.#failures.reportEndless(watchdogNs, this.nowNs, found);
+    } catch (thrown) {
+      error = thrown;
+      const at = `at ${formatTime(this.nowNs)}`;
+      found.report('simulation-failed', undefined, { error: String(error), at });
     }
+    this.#failures.report(found);
+    diagnostics.list.push(...found.list);
+    if (found.hasErrors) throw new VehicleError(found.list, { cause: error });
   }
 
-  #failure(failure: unknown): VehicleError {
-    const { diagnostics, programs } = this.#parts;
-    const at = `at ${formatTime(this.nowNs)}`;
-    // The OS says which runnable it was and hands on what was thrown as the cause.
-    for (let cause = failure; cause instanceof Error; cause = cause.cause) {
-      for (const [ecu, program] of programs) {
-        const place = program.locate(cause);
-        if (place === undefined) continue;
-        diagnostics.report('component-failed', place, { ecu, error: reasonOf(cause), at });
-        return new VehicleError(diagnostics.list, { cause });
-      }
-    }
-    diagnostics.report('simulation-failed', undefined, { error: String(failure), at });
-    return new VehicleError(diagnostics.list, { cause: failure });
+  #refuseEnded(): void {
+    if (!this.#ended) return;
+    throw new Error(
+      'the vehicle cannot go on: it is running, or was ended in the middle of an event',
+    );
   }
 }
 

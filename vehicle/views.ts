@@ -2,6 +2,7 @@
 import type { CanBus } from '../bsw-sim/bus/can-bus.ts';
 import { arbitrationField, frameName } from '../bsw-sim/bus/can-frame.ts';
 import type { Ecu } from '../bsw-sim/ecu.ts';
+import type { FailureView } from './failures.ts';
 import type { Member } from './members.ts';
 
 export interface TaskView {
@@ -18,7 +19,9 @@ export interface EcuView {
   readonly name: string;
   /** Runs without software: its frames come from the communication matrix. */
   readonly restBus: boolean;
-  /** Share of the time in which tasks held the processor, 0..1. */
+  /** What its software failed for; the ECU is stopped then. Undefined while it runs. */
+  readonly failure: FailureView | undefined;
+  /** Share of the time in which tasks held the processor, 0..1; of an ECU that failed, until then. */
   readonly cpuLoad: number;
   readonly tasks: readonly TaskView[];
   /** Names of the points that `get` takes after `<ECU>.`. */
@@ -51,13 +54,14 @@ export interface FrameView {
   readonly maxDelayNs: number;
 }
 
-export function viewOfEcu(member: Member, ecu: Ecu): EcuView {
+export function viewOfEcu(member: Member, ecu: Ecu, failure: FailureView | undefined): EcuView {
   const { com, adc, dio, pwm } = member.plan.bsw;
   const points = (kind: string, items: readonly { readonly name: string }[]): string[] =>
     items.map(({ name }) => `${kind}.${name}`);
   return {
     name: member.name,
     restBus: member.restBus,
+    failure,
     cpuLoad: ecu.os.cpuLoad(),
     tasks: ecu.os.statistics().map((task) => ({
       name: task.name,

@@ -3,6 +3,7 @@
  * imports, answered by the services of the simulated basic software; its tasks are walked through
  * entry by entry, like those of a TypeScript RTE.
  */
+import { codeEnded } from '../bsw-sim/sim/software.ts';
 import type { BaseTypeName, RtePlan } from '../generator/plan/rte-plan.ts';
 import type { SignalValue } from '../rte/typescript/configuration.ts';
 import type { Rte, TaskBody, TaskEntry } from '../rte/typescript/rte.ts';
@@ -50,16 +51,23 @@ export function importableFunctions(plan: RtePlan): readonly string[] {
   ];
 }
 
+export interface WasmRte {
+  readonly rte: Rte;
+  readonly exports: Readonly<Record<string, WasmFunction>>;
+  /** Negative when the stack has run over. */
+  stackPointer(): number;
+}
+
 /** A new instance of the module with a memory of its own. */
 export function createWasmRte(
   plan: RtePlan,
   module: WebAssembly.Module,
   services: Services,
-): { readonly rte: Rte; readonly exports: Readonly<Record<string, WasmFunction>> } {
+): WasmRte {
   const machine = new Machine(plan, services);
   const instance = new WebAssembly.Instance(module, { env: machine.imports() });
   const exports = instance.exports as unknown as Readonly<Record<string, WasmFunction>>;
-  const { memory } = instance.exports;
+  const { memory, __stack_pointer } = instance.exports;
   machine.memory = memory;
   const call = (name: string): WasmFunction => {
     const found = exports[name];
@@ -69,7 +77,7 @@ export function createWasmRte(
   const rte: Rte = {
     Rte_Start: call('Rte_Start'),
     Rte_Stop: call('Rte_Stop'),
-    tasks: plan.tasks.map((task) => taskBody(task, call)),
+    tasks: plan.tasks.map((task) => taskBody(task, call, __stack_pointer)),
     comCallbacks: Object.fromEntries(
       plan.comCallbacks.map(({ name }) => {
         const callback = call(name);
@@ -79,7 +87,7 @@ export function createWasmRte(
     state: machineState(instance.exports),
     references: {},
   };
-  return { rte, exports };
+  return { rte, exports, stackPointer: () => __stack_pointer.value };
 }
 
 /** Between two calls: the memory, and where its stack begins, which a call that trapped left wrong. */
@@ -98,7 +106,11 @@ function machineState(exports: WebAssembly.Instance['exports']): object {
   };
 }
 
-function taskBody(task: RtePlan['tasks'][number], call: (name: string) => WasmFunction): TaskBody {
+function taskBody(
+  task: RtePlan['tasks'][number],
+  call: (name: string) => WasmFunction,
+  stackPointer: { value: number },
+): TaskBody {
   if (task.body === 'integrator') return { name: task.name, entries: [] };
   const begin = call(`Rte_Begin_${task.name}`);
   return {
@@ -119,7 +131,16 @@ function taskBody(task: RtePlan['tasks'][number], call: (name: string) => WasmFu
                 return due() !== 0;
               }
             : () => due() !== 0,
-        run: () => void run(),
+        run() {
+          const before = stackPointer.value;
+          try {
+            run();
+          } catch (error) {
+            // A call that did not return has left its frames on the stack.
+            if (error === codeEnded) stackPointer.value = before;
+            throw error;
+          }
+        },
       };
     }),
   };
@@ -143,7 +164,7 @@ class Machine {
     const nothing = () => undefined;
     return {
       ActivateTask: (task: number) => services.ActivateTask(task),
-      TerminateTask: () => 0,
+      TerminateTask: () => services.TerminateTask(),
       SetRelAlarm: (alarm: number, increment: number, cycle: number) =>
         services.SetRelAlarm(alarm, increment >>> 0, cycle >>> 0),
       CancelAlarm: (alarm: number) => services.CancelAlarm(alarm),

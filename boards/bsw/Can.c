@@ -10,6 +10,9 @@
 
 #include <string.h>
 
+/* Objects, since a comparison with a constant that may be 0 is warned about. */
+static const uint8 mailboxCount = CAN_TX_HARDWARE_OBJECTS;
+
 /* Lines that one interrupt obeys at most, so that a chattering host does not hold up the tick. */
 #define LINES_AT_ONCE 8U
 
@@ -66,13 +69,13 @@ static void offer(void)
 {
     boolean isTaken = TRUE;
     while (isTaken != FALSE) {
-        uint8 first = CAN_TX_HARDWARE_OBJECTS;
+        uint8 first = mailboxCount;
         uint8 i;
-        for (i = 0U; i != CAN_TX_HARDWARE_OBJECTS; i++) {
+        for (i = 0U; i < mailboxCount; i++) {
             if (mailboxes[i].state != (uint8)PENDING) { continue; }
-            if (first == CAN_TX_HARDWARE_OBJECTS || goesBefore(i, first) != FALSE) { first = i; }
+            if (first == mailboxCount || goesBefore(i, first) != FALSE) { first = i; }
         }
-        if (first == CAN_TX_HARDWARE_OBJECTS) { return; }
+        if (first == mailboxCount) { return; }
         mailboxes[first].state = (uint8)ON_LINE;
         isTaken = (Slcan_Ecu_Transmit(first, &mailboxes[first].frame) == SLCAN_ECU_ACCEPTED) ? TRUE : FALSE;
         if (isTaken == FALSE) { mailboxes[first].state = (uint8)PENDING; }
@@ -83,7 +86,7 @@ static void offer(void)
 static void confirm(void)
 {
     uint8 i;
-    for (i = 0U; i != CAN_TX_HARDWARE_OBJECTS; i++) {
+    for (i = 0U; i < mailboxCount; i++) {
         const uint8 state = mailboxes[i].state;
         if (state != (uint8)SENT && state != (uint8)CANCELLED) { continue; }
         mailboxes[i].state = (uint8)FREE;
@@ -97,7 +100,6 @@ static void confirm(void)
 
 void Slcan_Ecu_TxConfirmation(uint8_t mailbox, bool isSent)
 {
-    const uint8 mailboxCount = CAN_TX_HARDWARE_OBJECTS;
     /* After a stop the host may still speak of what was in a mailbox before. */
     if (mailbox >= mailboxCount || mailboxes[mailbox].state != (uint8)ON_LINE) { return; }
     if (isSent) {
@@ -112,7 +114,7 @@ void Slcan_Ecu_TxConfirmation(uint8_t mailbox, bool isSent)
 static void forget(void)
 {
     uint8 i;
-    for (i = 0U; i != CAN_TX_HARDWARE_OBJECTS; i++) { mailboxes[i].state = (uint8)FREE; }
+    for (i = 0U; i < mailboxCount; i++) { mailboxes[i].state = (uint8)FREE; }
 #if CAN_RX_FIFO_DEPTH != 0U
     receivedFirst = 0U;
     receivedCount = 0U;
@@ -141,7 +143,7 @@ Std_ReturnType Can_Write(const Can_PduType *pdu)
 {
     uint8 i;
     if (isStarted == FALSE) { return E_NOT_OK; }
-    for (i = 0U; i != CAN_TX_HARDWARE_OBJECTS; i++) {
+    for (i = 0U; i < mailboxCount; i++) {
         Slcan_FrameType *const frame = &mailboxes[i].frame;
         if (mailboxes[i].state != (uint8)FREE) { continue; }
         frame->id = pdu->id;

@@ -7,6 +7,10 @@
 
 #include <string.h>
 
+/* Objects, since a comparison with a constant that may be 0 is warned about. */
+static const uint16 bufferCount = CANIF_TX_BUFFERS;
+static const uint16 rxCount = CANIF_RX_PDUS;
+
 uint8 CanIf_TooShortFrames;
 
 /* The newest instance of each buffered PDU that no mailbox has taken yet. */
@@ -26,7 +30,7 @@ void CanIf_Init(void)
 {
     uint16 i;
     CanIf_TooShortFrames = 0U;
-    for (i = 0U; i != CANIF_TX_BUFFERS; i++) { buffers[i].isWaiting = FALSE; }
+    for (i = 0U; i < bufferCount; i++) { buffers[i].isWaiting = FALSE; }
 }
 
 static Std_ReturnType write(uint16 txPdu, const CanIf_TxRowType *row, const uint8 *data)
@@ -58,7 +62,7 @@ Std_ReturnType CanIf_Transmit(uint16 txPdu, const uint8 *data)
 static void sendWaiting(void)
 {
     uint16 i;
-    for (i = 0U; i != CANIF_TX_BUFFERS; i++) {
+    for (i = 0U; i < bufferCount; i++) {
         uint16 txPdu;
         CanIf_TxRowType row;
         Compiler_FromFlash(&txPdu, &CanIf_ByUrgency[i], sizeof txPdu);
@@ -84,7 +88,7 @@ void CanIf_TxCancelled(void)
 void CanIf_RxIndication(uint32 id, boolean isExtended, const uint8 *data, uint8 length)
 {
     uint16 i;
-    for (i = 0U; i != CANIF_RX_PDUS; i++) {
+    for (i = 0U; i < rxCount; i++) {
         CanIf_RxRowType row;
         Compiler_FromFlash(&row, &CanIf_RxRows[i], sizeof row);
         if (row.canId != id || row.isExtended != isExtended) { continue; }

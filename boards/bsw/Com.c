@@ -8,6 +8,12 @@
 
 #include <string.h>
 
+/* Objects, since a comparison with a constant that may be 0 is warned about. */
+static const uint16 txCount = COM_TX_IPDUS;
+static const uint16 rxCount = COM_RX_IPDUS;
+static const Com_SignalIdType signalCount = COM_SIGNALS;
+static const Com_SignalGroupIdType groupCount = COM_SIGNAL_GROUPS;
+
 #define COM_E_PARAM 0x01U
 #define API_SEND_SIGNAL 0x0AU
 #define API_RECEIVE_SIGNAL 0x0BU
@@ -54,8 +60,8 @@ void Com_Init(void)
     uint16 i;
     isStarted = FALSE;
     Compiler_FromFlash(contents, Com_InitialData, sizeof contents);
-    for (i = 0U; i != COM_TX_IPDUS; i++) { isConfirmed[i] = FALSE; }
-    for (i = 0U; i != COM_RX_IPDUS; i++) { isLatched[i] = FALSE; }
+    for (i = 0U; i < txCount; i++) { isConfirmed[i] = FALSE; }
+    for (i = 0U; i < rxCount; i++) { isLatched[i] = FALSE; }
 }
 
 void Com_IpduGroupStart(boolean initialize)
@@ -64,7 +70,7 @@ void Com_IpduGroupStart(boolean initialize)
     if (isStarted != FALSE) { return; }
     if (initialize != FALSE) { Compiler_FromFlash(contents, Com_InitialData, sizeof contents); }
     isStarted = TRUE;
-    for (i = 0U; i != COM_TX_IPDUS; i++) { Com_StartTransmission(i); }
+    for (i = 0U; i < txCount; i++) { Com_StartTransmission(i); }
 }
 
 void Com_IpduGroupStop(void)
@@ -72,10 +78,10 @@ void Com_IpduGroupStop(void)
     const boolean wasStarted = isStarted;
     uint16 i;
     isStarted = FALSE;
-    for (i = 0U; i != COM_TX_IPDUS; i++) { isConfirmed[i] = FALSE; }
-    for (i = 0U; i != COM_RX_IPDUS; i++) { isLatched[i] = FALSE; }
+    for (i = 0U; i < txCount; i++) { isConfirmed[i] = FALSE; }
+    for (i = 0U; i < rxCount; i++) { isLatched[i] = FALSE; }
     if (wasStarted == FALSE) { return; }
-    for (i = 0U; i != COM_TX_IPDUS; i++) {
+    for (i = 0U; i < txCount; i++) {
         if (Com_IsTransmissionOutstanding(i) != FALSE) { Com_NotifyError(i); }
     }
 }
@@ -102,9 +108,8 @@ static void writeSignal(Com_SignalIdType signal, const Com_SignalRowType *row, c
 
 uint8 Com_SendSignal(Com_SignalIdType signal, const void *data)
 {
-    const Com_SignalIdType signals = COM_SIGNALS;
     Com_SignalRowType row;
-    if (signal >= signals) { return refuse(API_SEND_SIGNAL); }
+    if (signal >= signalCount) { return refuse(API_SEND_SIGNAL); }
     Compiler_FromFlash(&row, &Com_SignalRows[signal], sizeof row);
     if ((row.flags & COM_SENT) == 0U) { return refuse(API_SEND_SIGNAL); }
     SuspendOSInterrupts();
@@ -119,9 +124,8 @@ uint8 Com_SendSignal(Com_SignalIdType signal, const void *data)
 
 uint8 Com_ReceiveSignal(Com_SignalIdType signal, void *data)
 {
-    const Com_SignalIdType signals = COM_SIGNALS;
     Com_SignalRowType row;
-    if (signal >= signals) { return refuse(API_RECEIVE_SIGNAL); }
+    if (signal >= signalCount) { return refuse(API_RECEIVE_SIGNAL); }
     Compiler_FromFlash(&row, &Com_SignalRows[signal], sizeof row);
     if ((row.flags & COM_SENT) != 0U) { return refuse(API_RECEIVE_SIGNAL); }
     SuspendOSInterrupts();
@@ -149,8 +153,7 @@ static void writeGroup(const Com_GroupRowType *row)
 
 static boolean groupRow(Com_SignalGroupIdType group, Com_GroupRowType *row, boolean isSent)
 {
-    const Com_SignalGroupIdType groups = COM_SIGNAL_GROUPS;
-    if (group >= groups) { return FALSE; }
+    if (group >= groupCount) { return FALSE; }
     Compiler_FromFlash(row, &Com_GroupRows[group], sizeof *row);
     return (((row->flags & COM_SENT) != 0U) == (isSent != FALSE)) ? TRUE : FALSE;
 }
@@ -208,12 +211,12 @@ void Com_TxConfirmation(uint16 txIPdu)
 void Com_MainFunctionTx(void)
 {
     uint16 i;
-    for (i = 0U; i != COM_TX_IPDUS; i++) {
+    for (i = 0U; i < txCount; i++) {
         if (isConfirmed[i] == FALSE) { continue; }
         isConfirmed[i] = FALSE;
         Com_NotifyConfirmation(i);
     }
-    for (i = 0U; i != COM_TX_IPDUS; i++) {
+    for (i = 0U; i < txCount; i++) {
         SuspendOSInterrupts();
         if (isStarted != FALSE) { Com_AdvanceTransmission(i, &contents[txRow(i).data]); }
         ResumeOSInterrupts();
@@ -223,7 +226,7 @@ void Com_MainFunctionTx(void)
 void Com_MainFunctionRx(void)
 {
     uint16 i;
-    for (i = 0U; i != COM_RX_IPDUS; i++) {
+    for (i = 0U; i < rxCount; i++) {
         const Com_RxRowType row = rxRow(i);
         if (isLatched[i] == FALSE) { continue; }
         SuspendOSInterrupts();

@@ -3,6 +3,10 @@
 
 #include "EcuM.h"
 
+/* Objects, since a comparison with a constant that may be 0 is warned about. */
+static const TaskType taskCount = OS_TASKS;
+static const uint8 levelCount = OS_LEVELS;
+
 /* Counted by the tick interrupt, and how many of them have been worked off. Both run freely. */
 static volatile uint8 ticksDue;
 static volatile uint8 ticksDone;
@@ -77,7 +81,7 @@ static void runReady(void)
     const uint8 preempted = runningLevel;
     const TaskType task = takeReady();
     const Os_TaskRowType row = rowOf(task);
-    runningLevel = (row.isPreemptable != FALSE) ? row.level : (uint8)OS_LEVELS;
+    runningLevel = (row.isPreemptable != FALSE) ? row.level : levelCount;
     lockDepth = 0U;
     Os_RunTask(task);
     lockDepth = 1U;
@@ -134,9 +138,8 @@ void ResumeOSInterrupts(void)
 
 StatusType ActivateTask(TaskType task)
 {
-    const TaskType tasks = OS_TASKS;
     StatusType status = E_OS_ID;
-    if (task < tasks) {
+    if (task < taskCount) {
         SuspendOSInterrupts();
         status = activate(task);
         ResumeOSInterrupts();
@@ -157,12 +160,12 @@ void Os_Init(void)
     ticksDone = 0U;
     runningLevel = 0U;
     readyLevel = 0U;
-    for (i = 0U; i != OS_LEVELS; i++) {
+    for (i = 0U; i < levelCount; i++) {
         queues[i].first = 0U;
         queues[i].count = 0U;
     }
-    for (i = 0U; i != OS_TASKS; i++) { pending[i] = 0U; }
-    for (i = 0U; i != OS_TASKS; i++) {
+    for (i = 0U; i < taskCount; i++) { pending[i] = 0U; }
+    for (i = 0U; i < taskCount; i++) {
         if (rowOf(i).isAutostarted != FALSE) { (void)activate(i); }
     }
     Os_StartAlarms();

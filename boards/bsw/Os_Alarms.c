@@ -1,6 +1,9 @@
 /* Alarms. Each counts down the ticks of the board, one a millisecond, until it expires. */
 #include "Os_Internal.h"
 
+/* Objects, since a comparison with a constant that may be 0 is warned about. */
+static const AlarmType alarmCount = OS_ALARMS;
+
 static struct {
     /* Ticks of the board until it expires; 0: not in use. */
     uint32 leftMs;
@@ -52,9 +55,8 @@ static StatusType setRelative(AlarmType alarm, TickType increment, TickType cycl
 
 StatusType SetRelAlarm(AlarmType alarm, TickType increment, TickType cycle)
 {
-    const AlarmType count = OS_ALARMS;
     StatusType status = E_OS_ID;
-    if (alarm < count) {
+    if (alarm < alarmCount) {
         SuspendOSInterrupts();
         status = setRelative(alarm, increment, cycle);
         ResumeOSInterrupts();
@@ -64,9 +66,8 @@ StatusType SetRelAlarm(AlarmType alarm, TickType increment, TickType cycle)
 
 StatusType CancelAlarm(AlarmType alarm)
 {
-    const AlarmType count = OS_ALARMS;
     StatusType status = E_OS_ID;
-    if (alarm < count) {
+    if (alarm < alarmCount) {
         SuspendOSInterrupts();
         status = (alarms[alarm].leftMs == 0U) ? E_OS_NOFUNC : E_OK;
         alarms[alarm].leftMs = 0U;
@@ -80,7 +81,7 @@ void Os_CounterTick(void)
 {
     AlarmType i;
     nowMs++;
-    for (i = 0U; i != OS_ALARMS; i++) {
+    for (i = 0U; i < alarmCount; i++) {
         if (alarms[i].leftMs == 0U) { continue; }
         alarms[i].leftMs--;
         if (alarms[i].leftMs == 0U) {
@@ -96,7 +97,7 @@ void Os_StartAlarms(void)
 {
     AlarmType i;
     nowMs = 0xFFFFFFFFUL;
-    for (i = 0U; i != OS_ALARMS; i++) {
+    for (i = 0U; i < alarmCount; i++) {
         Os_AlarmRowType row;
         Compiler_FromFlash(&row, &Os_AlarmRows[i], sizeof row);
         alarms[i].leftMs = (row.isAutostarted != FALSE) ? row.offsetMs + 1U : 0U;

@@ -76,6 +76,12 @@ export class CanController implements CanBusNode {
   /** What the bus was offered last, unless it was cancelled since. */
   private offered: Mailbox | undefined = undefined;
   private readonly fifo: ReceiveFifo;
+  /** What the interrupts are about, and their handlers, which are there before the first. */
+  private transmitted: Mailbox | undefined = undefined;
+  private received: CanFrame | undefined = undefined;
+  private readonly transmitInterrupt = (): void =>
+    this.upper.CanIf_TxConfirmation((this.transmitted as Mailbox).swPduHandle);
+  private readonly receiveInterrupt = (): void => this.indicate(this.received as CanFrame);
 
   constructor(options: CanControllerOptions) {
     const { ecu, configuration, trace } = options;
@@ -194,18 +200,16 @@ export class CanController implements CanBusNode {
       return;
     }
     mailbox.state = 'free';
-    this.interrupts.enter();
-    this.upper.CanIf_TxConfirmation(mailbox.swPduHandle);
-    this.interrupts.leave();
+    this.transmitted = mailbox;
+    this.interrupts.run(this.transmitInterrupt);
   }
 
   frameReceived(frame: CanFrame): void {
     // Classic CAN in AUTOSAR knows no remote frames: the controller's filter drops them.
     if (frame.remote) return;
     if (!this.isRxPolled) {
-      this.interrupts.enter();
-      this.indicate(frame);
-      this.interrupts.leave();
+      this.received = frame;
+      this.interrupts.run(this.receiveInterrupt);
     } else if (!this.fifo.push(frame)) {
       this.receiveOverruns++;
       this.trace.record(this.queue.nowNs, this.overrunKind, this.subject);

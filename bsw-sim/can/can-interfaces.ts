@@ -1,6 +1,6 @@
 /**
  * The two faces of the module Can (SWS_Can) and the one service it needs of the operating system:
- * what CanIf calls, what CanIf must offer, and how an interrupt begins and ends.
+ * what CanIf calls, what CanIf must offer, and how an interrupt runs.
  */
 import type { Std_ReturnType } from '../../rte/typescript/std-types.ts';
 
@@ -49,8 +49,7 @@ export interface CanIfCallbacks {
   CanIf_TxConfirmation(txPduHandle: number): void;
 }
 
-/** The operating system's brackets around a category 2 interrupt. */
+/** Runs category 2 interrupts. */
 export interface CanInterrupts {
-  enter(): void;
-  leave(): void;
+  run(handler: () => void): void;
 }

@@ -1,5 +1,6 @@
 /** The configuration of Com as tables by id, built once: what the services of Com work on. */
 import type { ComConfiguration, ComSignal, ComSignalGroup } from '../../rte/typescript/index.ts';
+import type { SoftwareCode } from '../sim/software.ts';
 import type { StateTape } from '../sim/state-tape.ts';
 import { type Reception, RxIPdu } from './rx-i-pdu.ts';
 import type { RoundedPeriod } from './transmission.ts';
@@ -109,10 +110,10 @@ export class ComTables {
     for (const { shadow } of this.groups) tape.bytes(shadow);
   }
 
-  private callback(callbacks: ComCallbacks, name: string): () => void {
-    const callback = Object.hasOwn(callbacks, name) ? callbacks[name] : undefined;
-    if (callback === undefined) throw new Error(`${this.ecu} has no COM callback ${name}`);
-    return callback;
+  private callback(callbacks: ComCallbacks, name: string): SoftwareCode {
+    const run = Object.hasOwn(callbacks, name) ? callbacks[name] : undefined;
+    if (run === undefined) throw new Error(`${this.ecu} has no COM callback ${name}`);
+    return { name, task: undefined, run };
   }
 
   private groupState(configuration: ComSignalGroup): GroupState {

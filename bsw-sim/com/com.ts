@@ -13,6 +13,7 @@ import {
   type SignalValue,
   type Std_ReturnType,
 } from '../../rte/typescript/index.ts';
+import type { Software } from '../sim/software.ts';
 import type { StateTape } from '../sim/state-tape.ts';
 import type { Trace } from '../sim/trace.ts';
 import { type ComCallbacks, ComTables } from './com-tables.ts';
@@ -28,6 +29,8 @@ export interface ComOptions {
   readonly ecu: string;
   readonly configuration: ComConfiguration;
   readonly lower: ComLowerLayer;
+  /** Of which the notifications are. */
+  readonly software: Software;
   readonly trace: Trace;
   /** Simulation time in ns, for the trace only. */
   readonly now: () => number;
@@ -40,12 +43,14 @@ export class Com implements ComServices {
   readonly iPduNames: readonly string[];
 
   private readonly ecu: string;
+  private readonly software: Software;
   private readonly tables: ComTables;
   private readonly trace: SignalTrace;
 
   constructor(options: ComOptions) {
-    const { ecu, configuration, lower, trace, now } = options;
+    const { ecu, configuration, lower, software, trace, now } = options;
     this.ecu = ecu;
+    this.software = software;
     this.tables = new ComTables(ecu, configuration, lower);
     this.trace = new SignalTrace({ trace, ecu, now, signals: configuration.signals });
     this.roundedPeriods = this.tables.roundedPeriods;
@@ -88,7 +93,7 @@ export class Com implements ComServices {
     for (const iPdu of iPdus) iPdu.started = false;
     for (const iPdu of txIPdus) iPdu.confirmationLatched = false;
     for (const iPdu of rxIPdus) iPdu.discardLatched();
-    for (const iPdu of failed) notify(iPdu.errorNotifications);
+    for (const iPdu of failed) this.software.callAll(iPdu.errorNotifications);
   }
 
   // ---- signals and groups, from above -----------------------------------------------------------
@@ -165,7 +170,7 @@ export class Com implements ComServices {
     if (!txIPdu.started) return;
     txIPdu.transmission.confirmed();
     if (txIPdu.deferred) txIPdu.confirmationLatched = true;
-    else notify(txIPdu.ackNotifications);
+    else this.software.callAll(txIPdu.ackNotifications);
   }
 
   // ---- main functions ---------------------------------------------------------------------------
@@ -175,7 +180,7 @@ export class Com implements ComServices {
     for (const iPdu of this.tables.txIPdus) {
       if (!iPdu.confirmationLatched) continue;
       iPdu.confirmationLatched = false;
-      notify(iPdu.ackNotifications);
+      this.software.callAll(iPdu.ackNotifications);
     }
     for (const iPdu of this.tables.txIPdus) if (iPdu.started) iPdu.advance();
   }
@@ -234,7 +239,7 @@ export class Com implements ComServices {
       }
     }
     for (const { endByte, notifications } of iPdu.receptions) {
-      if (endByte <= length) notify(notifications);
+      if (endByte <= length) this.software.callAll(notifications);
     }
   }
 
@@ -245,10 +250,6 @@ export class Com implements ComServices {
 
 function availability(iPdu: TxIPdu | RxIPdu): Std_ReturnType {
   return iPdu.started ? E_OK : COM_SERVICE_NOT_AVAILABLE;
-}
-
-function notify(callbacks: readonly (() => void)[]): void {
-  for (const callback of callbacks) callback();
 }
 
 function fill(target: SignalValue, value: Uint8Array, signal: ComSignal): void {

@@ -1,5 +1,6 @@
 /** An I-PDU that this ECU receives: short ones completed by what was known, deferred ones latched. */
 import type { ComIPdu, ComSignal } from '../../rte/typescript/index.ts';
+import type { SoftwareCode } from '../sim/software.ts';
 import type { StateTape } from '../sim/state-tape.ts';
 import { IPdu } from './i-pdu.ts';
 
@@ -9,7 +10,7 @@ export interface Reception {
   readonly endByte: number;
   /** Ids of the signals. */
   readonly signals: readonly number[];
-  readonly notifications: readonly (() => void)[];
+  readonly notifications: readonly SoftwareCode[];
 }
 
 const nothing = -1;

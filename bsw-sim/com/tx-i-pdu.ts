@@ -6,6 +6,7 @@ import {
   E_OK,
   type Std_ReturnType,
 } from '../../rte/typescript/index.ts';
+import type { SoftwareCode } from '../sim/software.ts';
 import type { StateTape } from '../sim/state-tape.ts';
 import { IPdu } from './i-pdu.ts';
 import { type RoundedPeriod, Transmission } from './transmission.ts';
@@ -43,8 +44,8 @@ export function triggerRule(property: ComTransferProperty): TriggerRule {
 
 export class TxIPdu extends IPdu {
   readonly transmission: Transmission;
-  ackNotifications: readonly (() => void)[] = [];
-  errorNotifications: readonly (() => void)[] = [];
+  ackNotifications: readonly SoftwareCode[] = [];
+  errorNotifications: readonly SoftwareCode[] = [];
   /** A confirmation that the next main function passes on. */
   confirmationLatched = false;
 

@@ -4,6 +4,7 @@
  */
 import type { EcuClock } from '../os/ecu-clock.ts';
 import { type EventQueue, type EventTarget, Phase } from '../sim/event-queue.ts';
+import type { Software } from '../sim/software.ts';
 import type { StateTape } from '../sim/state-tape.ts';
 
 interface CyclicCall {
@@ -23,11 +24,12 @@ export class CyclicCalls implements EventTarget {
     readonly ecu: string;
     readonly queue: EventQueue;
     readonly clock: EcuClock;
+    readonly software: Software;
   }) {
     this.name = options.ecu;
     this.queue = options.queue;
     this.clock = options.clock;
-    this.id = this.queue.register(this);
+    this.id = this.queue.register(this, options.software);
   }
 
   /** Calls that fall on one instant are made in the order of adding. `periodNs` > 0, else throws. */

@@ -8,6 +8,7 @@
 import { RTE_E_OK, type Rte } from '../../rte/typescript/index.ts';
 import type { EcuClock } from '../os/ecu-clock.ts';
 import { type EventQueue, type EventTarget, Phase } from '../sim/event-queue.ts';
+import type { Software } from '../sim/software.ts';
 import type { StateTape } from '../sim/state-tape.ts';
 import { CyclicCalls } from './cyclic-calls.ts';
 import type { MainFunctions, MainFunctionTimer } from './main-function-timers.ts';
@@ -27,6 +28,7 @@ export interface EcuMOptions {
   readonly ecu: string;
   readonly queue: EventQueue;
   readonly clock: EcuClock;
+  readonly software: Software;
   readonly modules: StartedModules;
   readonly rte: Rte;
   readonly mainFunctions: MainFunctions;
@@ -40,11 +42,11 @@ export class EcuM implements EventTarget {
   private readonly cyclicCalls: CyclicCalls;
 
   constructor(options: EcuMOptions) {
-    const { ecu, queue, clock, mainFunctions } = options;
+    const { ecu, queue, clock, software, mainFunctions } = options;
     this.name = ecu;
     this.options = options;
-    this.id = queue.register(this);
-    this.cyclicCalls = new CyclicCalls({ ecu, queue, clock });
+    this.id = queue.register(this, software);
+    this.cyclicCalls = new CyclicCalls({ ecu, queue, clock, software });
     for (const { name, periodNs } of options.timers) {
       this.cyclicCalls.add(name, periodNs, () => mainFunctions[name]());
     }
@@ -61,15 +63,21 @@ export class EcuM implements EventTarget {
   }
 
   handle(): void {
-    const { modules, rte } = this.options;
+    const { modules, rte, software } = this.options;
     modules.os.StartOS();
     modules.can.Can_Init();
     modules.canIf.CanIf_Init();
     modules.com.Com_Init(rte.comCallbacks);
     modules.can.startControllers();
     modules.com.Com_IpduGroupStart(true);
-    const status = rte.Rte_Start();
-    if (status !== RTE_E_OK) throw new Error(`${this.name}: Rte_Start returned ${status}`);
+    software.call({
+      name: 'Rte_Start',
+      task: undefined,
+      run: () => {
+        const status = rte.Rte_Start();
+        if (status !== RTE_E_OK) throw new Error(`Rte_Start returned ${status}`);
+      },
+    });
     this.cyclicCalls.start();
   }
 }

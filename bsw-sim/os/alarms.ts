@@ -12,6 +12,7 @@ import {
   type Std_ReturnType,
 } from '../../rte/typescript/std-types.ts';
 import { type EventQueue, type EventTarget, Phase } from '../sim/event-queue.ts';
+import type { Software } from '../sim/software.ts';
 import type { StateTape } from '../sim/state-tape.ts';
 import type { EcuClock } from './ecu-clock.ts';
 
@@ -47,13 +48,14 @@ export class Alarms implements EventTarget {
     readonly alarms: readonly OsAlarm[];
     readonly queue: EventQueue;
     readonly clock: EcuClock;
+    readonly software: Software;
     readonly actions: AlarmActions;
   }) {
     this.name = options.ecu;
     this.queue = options.queue;
     this.clock = options.clock;
     this.actions = options.actions;
-    this.id = this.queue.register(this);
+    this.id = this.queue.register(this, options.software);
     this.alarms = options.alarms.map((configuration) => {
       const counter = options.counters[configuration.counter];
       if (counter === undefined || !(counter.tickNs > 0)) {

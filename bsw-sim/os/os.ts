@@ -4,6 +4,7 @@ import type { TaskBody } from '../../rte/typescript/rte.ts';
 import type { OsServices } from '../../rte/typescript/services.ts';
 import { E_OS_ID, type Std_ReturnType } from '../../rte/typescript/std-types.ts';
 import type { EventQueue } from '../sim/event-queue.ts';
+import type { Software } from '../sim/software.ts';
 import type { StateTape } from '../sim/state-tape.ts';
 import type { Trace } from '../sim/trace.ts';
 import { Alarms } from './alarms.ts';
@@ -20,9 +21,10 @@ export interface OsOptions {
   readonly queue: EventQueue;
   readonly trace: Trace;
   readonly clock: EcuClock;
+  readonly software: Software;
   /** Entry name → how long it holds the processor, in integer ns of the ECU's clock. */
   readonly executionTimesNs?: ReadonlyMap<string, number> | undefined;
-  /** Activations of one task at one instant beyond which the run ends in an error. Default 10,000. */
+  /** Activations of one task at one instant beyond which the ECU has failed. Default 10,000. */
   readonly maxActivationsPerInstant?: number | undefined;
 }
 
@@ -32,10 +34,11 @@ export class Os implements OsServices {
   private readonly alarms: Alarms;
   private readonly queue: EventQueue;
   private readonly clock: EcuClock;
+  private stoppedAtNs: number | undefined = undefined;
 
   /** Throws when configuration, bodies and execution times do not fit each other. */
   constructor(options: OsOptions) {
-    const { configuration, queue, trace, clock, ecu } = options;
+    const { configuration, queue, trace, clock, software, ecu } = options;
     this.queue = queue;
     this.clock = clock;
     this.tasks = createTasks(options);
@@ -44,6 +47,7 @@ export class Os implements OsServices {
       queue,
       trace,
       clock,
+      software,
       tasks: this.tasks,
       maxActivationsPerInstant: options.maxActivationsPerInstant,
     });
@@ -53,6 +57,7 @@ export class Os implements OsServices {
       alarms: configuration.alarms,
       queue,
       clock,
+      software,
       actions: { activateTask: (task) => void this.ActivateTask(task) },
     });
   }
@@ -70,6 +75,10 @@ export class Os implements OsServices {
     return activated === undefined ? E_OS_ID : this.scheduler.activate(activated);
   }
 
+  TerminateTask(): Std_ReturnType {
+    return this.scheduler.terminate();
+  }
+
   SetRelAlarm(alarm: number, increment: number, cycle: number): Std_ReturnType {
     return this.alarms.SetRelAlarm(alarm, increment, cycle);
   }
@@ -85,16 +94,15 @@ export class Os implements OsServices {
     this.scheduler.leaveInterrupt();
   }
 
-  /** The two halves of `runInterrupt`, for drivers that have no closure to spare. */
-  enterInterrupt(): void {
-    this.scheduler.enterInterrupt();
-  }
-
-  leaveInterrupt(): void {
-    this.scheduler.leaveInterrupt();
+  /** Whatever runs or waits stays where it is: the statistics are final. */
+  stop(): void {
+    this.scheduler.stop();
+    this.stoppedAtNs = this.queue.nowNs;
   }
 
   transfer(tape: StateTape): void {
+    const stoppedAtNs = tape.number(this.stoppedAtNs ?? -1);
+    this.stoppedAtNs = stoppedAtNs < 0 ? undefined : stoppedAtNs;
     this.scheduler.transfer(tape);
     this.alarms.transfer(tape);
   }
@@ -113,9 +121,9 @@ export class Os implements OsServices {
     }));
   }
 
-  /** Share of the time since StartOS in which tasks held the processor, 0..1. */
+  /** Share of the time from StartOS until now, or until `stop`, in which tasks held the processor, 0..1. */
   cpuLoad(): number {
-    const elapsedNs = this.clock.localNs(this.queue.nowNs);
+    const elapsedNs = this.clock.localNs(this.stoppedAtNs ?? this.queue.nowNs);
     if (elapsedNs <= 0) return 0;
     let busyNs = 0;
     for (const task of this.tasks) busyNs += task.busyNs + this.scheduler.unaccountedNs(task);
@@ -139,13 +147,14 @@ function createTasks(options: OsOptions): Task[] {
     if (body?.name !== task.name) {
       throw new RangeError(`${ecu}: task ${index} is ${task.name}, its body ${body?.name}`);
     }
-    const steps = body.entries.map((entry) => {
-      const executionTimeNs = options.executionTimesNs?.get(entry.name) ?? 0;
-      unused.delete(entry.name);
+    const steps = body.entries.map(({ name, run, due }) => {
+      const executionTimeNs = options.executionTimesNs?.get(name) ?? 0;
+      unused.delete(name);
       if (!Number.isSafeInteger(executionTimeNs) || executionTimeNs < 0) {
-        throw new RangeError(`${ecu}: execution time of ${executionTimeNs} ns for ${entry.name}`);
+        throw new RangeError(`${ecu}: execution time of ${executionTimeNs} ns for ${name}`);
       }
-      return { entry, executionTimeNs, subject: trace.subject(ecu, entry.name) };
+      const subject = trace.subject(ecu, name);
+      return { name, task: task.name, run, due, executionTimeNs, subject };
     });
     return new Task({
       index,

@@ -14,8 +14,14 @@
  *   preempting task holds the processor.
  * - A task that is not preemptable keeps the processor until it terminates.
  */
-import { E_OK, E_OS_LIMIT, type Std_ReturnType } from '../../rte/typescript/std-types.ts';
+import {
+  E_OK,
+  E_OS_CALLEVEL,
+  E_OS_LIMIT,
+  type Std_ReturnType,
+} from '../../rte/typescript/std-types.ts';
 import { type EventQueue, type EventTarget, Phase } from '../sim/event-queue.ts';
+import { codeEnded, type Software } from '../sim/software.ts';
 import type { StateTape } from '../sim/state-tape.ts';
 import type { Trace } from '../sim/trace.ts';
 import type { EcuClock } from './ecu-clock.ts';
@@ -33,6 +39,7 @@ export interface SchedulerOptions {
   readonly queue: EventQueue;
   readonly trace: Trace;
   readonly clock: EcuClock;
+  readonly software: Software;
   readonly tasks: readonly Task[];
   readonly maxActivationsPerInstant?: number | undefined;
 }
@@ -42,6 +49,7 @@ export class Scheduler implements EventTarget {
   private readonly queue: EventQueue;
   private readonly trace: Trace;
   private readonly clock: EcuClock;
+  private readonly software: Software;
   private readonly maxActivationsPerInstant: number;
   private readonly id: number;
   private readonly ready: ReadyQueue;
@@ -74,11 +82,12 @@ export class Scheduler implements EventTarget {
     this.queue = options.queue;
     this.trace = trace;
     this.clock = options.clock;
+    this.software = options.software;
     this.maxActivationsPerInstant =
       options.maxActivationsPerInstant ?? defaultMaxActivationsPerInstant;
     this.ready = new ReadyQueue(options.tasks);
     this.tasks = options.tasks;
-    this.id = this.queue.register(this);
+    this.id = this.queue.register(this, this.software);
     this.taskActivate = trace.kind('task-activate');
     this.taskStart = trace.kind('task-start');
     this.taskPreempt = trace.kind('task-preempt');
@@ -105,6 +114,12 @@ export class Scheduler implements EventTarget {
     return E_OK;
   }
 
+  /** Ends the task whose code is running: does not return. E_OS_CALLEVEL where no task's code is. */
+  terminate(): Std_ReturnType {
+    if (this.inCodeOf === undefined || this.interruptNesting > 0) return E_OS_CALLEVEL;
+    throw codeEnded;
+  }
+
   /** Start of a category 2 interrupt: tasks activated until its end start only after it. */
   enterInterrupt(): void {
     this.interruptNesting++;
@@ -120,7 +135,12 @@ export class Scheduler implements EventTarget {
     return this.consuming && this.running === task ? this.elapsedNs() : 0;
   }
 
-  /** Between two events: no code is on the call stack then. */
+  /** Ends what the running task uses up: its time is in its statistics then. */
+  stop(): void {
+    if (this.consuming) this.stopConsuming(this.running as Task);
+  }
+
+  /** Between two events: no code is on the call stack then, though a failure may have left it there. */
   transfer(tape: StateTape): void {
     for (const task of this.tasks) task.transfer(tape);
     this.ready.transfer(tape);
@@ -129,30 +149,22 @@ export class Scheduler implements EventTarget {
     this.consumingSinceLocalNs = tape.number(this.consumingSinceLocalNs);
     this.generation = tape.number(this.generation);
     this.dispatchRequested = tape.boolean(this.dispatchRequested);
+    if (tape.recording) return;
+    this.inCodeOf = undefined;
+    this.interruptNesting = 0;
   }
 
   handle(what: number, a: number): void {
     if (what === Event.timeConsumed && a !== this.generation) return;
-    try {
-      if (what === Event.dispatch) {
-        this.dispatchRequested = false;
-      } else {
-        const task = this.running as Task;
-        this.stopConsuming(task);
-        this.runCode(task, task.steps[task.step] as TaskStep);
-        this.terminateIfDone();
-      }
-      this.run(undefined);
-    } catch (error) {
-      const task = this.inCodeOf;
-      if (task === undefined) throw error;
-      const entry = task.steps[task.step]?.entry.name;
-      const message = error instanceof Error ? error.message : String(error);
-      throw new Error(
-        `${this.name}: ${entry} in task ${task.name} at ${this.queue.nowNs} ns: ${message}`,
-        { cause: error },
-      );
+    if (what === Event.dispatch) {
+      this.dispatchRequested = false;
+    } else {
+      const task = this.running as Task;
+      this.stopConsuming(task);
+      this.runCode(task, task.steps[task.step] as TaskStep);
+      this.terminateIfDone();
     }
+    this.run(undefined);
   }
 
   /** Whether a ready task should have the processor now. */
@@ -225,7 +237,7 @@ export class Scheduler implements EventTarget {
       this.consume(task);
       return;
     }
-    if (step.entry.due !== undefined && !step.entry.due()) {
+    if (step.due !== undefined && !step.due()) {
       task.step++;
       return;
     }
@@ -241,7 +253,12 @@ export class Scheduler implements EventTarget {
   private runCode(task: Task, step: TaskStep): void {
     const outer = this.inCodeOf;
     this.inCodeOf = task;
-    step.entry.run();
+    try {
+      this.software.call(step);
+    } catch (error) {
+      if (error !== codeEnded) throw error;
+      task.step = task.steps.length - 1;
+    }
     this.inCodeOf = outer;
     // A preempting task that takes time may be the running one by now, but not this very step.
     task.step++;
@@ -275,9 +292,11 @@ export class Scheduler implements EventTarget {
       task.activationsOfInstant = 0;
     }
     if (++task.activationsOfInstant > this.maxActivationsPerInstant) {
-      throw new Error(
-        `${this.name}: task ${task.name} activated more than ${this.maxActivationsPerInstant} times at ${atNs} ns without time passing`,
+      const circle = new Error(
+        `task ${task.name} activated more than ${this.maxActivationsPerInstant} times at ${atNs} ns without time passing`,
       );
+      this.software.fail(this.software.running ?? { name: task.name, task: task.name }, circle);
+      throw circle;
     }
   }
 }

@@ -1,11 +1,12 @@
 /** What the OS knows of one basic task: its configuration, where it stands and its statistics. */
 import type { OsTask } from '../../rte/typescript/configuration.ts';
 import type { TaskBody, TaskEntry } from '../../rte/typescript/rte.ts';
+import type { SoftwareCode } from '../sim/software.ts';
 import type { StateTape } from '../sim/state-tape.ts';
 
 /** One entry of the task body with what the scheduler needs of it. */
-export interface TaskStep {
-  readonly entry: TaskEntry;
+export interface TaskStep extends SoftwareCode {
+  readonly due: TaskEntry['due'];
   /** How long the entry holds the processor, in ns of the ECU's clock; 0 for no time. */
   readonly executionTimeNs: number;
   /** Trace subject of the entry. */

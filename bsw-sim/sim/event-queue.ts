@@ -21,6 +21,14 @@ export interface EventTarget {
   handle(what: number, a: number, b: number): void;
 }
 
+/** Around targets that belong together: what one of them throws may be an affair of theirs. */
+export interface EventBoundary {
+  /** No event passes any more; those that are on the way are lost. */
+  readonly closed: boolean;
+  /** Gets what a target threw, and throws it on if it concerns others. */
+  caught(error: unknown): void;
+}
+
 /** More events than this without time moving on can only be a circle. */
 const maxEventsPerInstant = 1_000_000;
 
@@ -45,6 +53,8 @@ export class EventQueue {
   private length = 0;
 
   private readonly targets: EventTarget[] = [];
+  /** By target. */
+  private readonly boundaries: (EventBoundary | undefined)[] = [];
   private scheduled = 0;
   private currentNs = 0;
   private eventsThisInstant = 0;
@@ -60,7 +70,8 @@ export class EventQueue {
   }
 
   /** Ids are given in the order of registration, from 0. */
-  register(target: EventTarget): number {
+  register(target: EventTarget, boundary?: EventBoundary): number {
+    this.boundaries.push(boundary);
     return this.targets.push(target) - 1;
   }
 
@@ -96,15 +107,19 @@ export class EventQueue {
     return this.length === 0 ? undefined : this.heapAtNs[0];
   }
 
-  /** Runs every event up to and including `atNs`; then `nowNs` is `atNs`. */
-  runUntil(atNs: number): void {
+  /**
+   * Runs every event up to and including `atNs`; then `nowNs` is `atNs`. False when `maximumEvents`
+   * have run and that instant is not reached.
+   */
+  runUntil(atNs: number, maximumEvents = Number.POSITIVE_INFINITY): boolean {
     if (!(atNs >= this.currentNs) || !Number.isSafeInteger(atNs)) {
       throw new RangeError(
         `cannot run until ${atNs} ns: not an integer instant from ${this.currentNs} ns on`,
       );
     }
-    while (this.step(atNs));
+    for (let left = maximumEvents; this.step(atNs); ) if (--left <= 0) return false;
     if (atNs > this.currentNs) this.moveTo(atNs);
+    return true;
   }
 
   /** Runs one event; false when there is none at or before `limitNs`. */
@@ -126,7 +141,14 @@ export class EventQueue {
         `${maxEventsPerInstant} events at ${atNs} ns without time moving on; the last is event ${what} of target ${target} (${this.describe(target)})`,
       );
     }
-    (this.targets[target] as EventTarget).handle(what, a, b);
+    const boundary = this.boundaries[target];
+    if (boundary?.closed) return true;
+    try {
+      (this.targets[target] as EventTarget).handle(what, a, b);
+    } catch (error) {
+      if (boundary === undefined) throw error;
+      boundary.caught(error);
+    }
     return true;
   }
 

@@ -1,7 +1,7 @@
 /** Where RTE code runs: from it follows which accesses can interrupt each other. */
 import type { ContextPlan, TaskPlan } from '../plan/rte-plan.ts';
 import type { IPduDraft } from './com-draft.ts';
-import type { Accessor, PlanDraft, RunnableInstance } from './draft.ts';
+import type { PlanDraft, RunnableInstance } from './draft.ts';
 
 /** Where COM notifies a reception: deferred in its main function, immediate in the CAN driver's context. */
 export function contextOfReception(iPdu: IPduDraft, draft: PlanDraft): ContextPlan {
@@ -30,19 +30,20 @@ function driverContext(iPdu: IPduDraft, way: 'rx' | 'tx', draft: PlanDraft): Con
   if (processing === 'POLLING') {
     return mainFunction(way === 'rx' ? 'Can_MainFunction_Read' : 'Can_MainFunction_Write', draft);
   }
-  const isr = draft.interrupts.find((i) => i.category === 2 && /can/i.test(i.name));
-  return { kind: 'interrupt', interrupt: isr?.name ?? `CanIsr_${controller?.name ?? 'Can'}` };
+  const name = controller?.name ?? 'Can';
+  const found = draft.interrupts.filter((i) => i.category === 2 && /can/i.test(i.name));
+  const own = found.find((i) => i.name.toLowerCase().includes(name.toLowerCase()));
+  // One for all controllers, or all for one; else nobody knows which is whose.
+  const only = found.length === 1 || can.controllers.length === 1 ? found[0] : undefined;
+  return { kind: 'interrupt', interrupt: (own ?? only)?.name ?? `CanIsr_${name}` };
 }
 
 function mainFunction(name: string, draft: PlanDraft): ContextPlan {
-  const task = draft.tasks.find((t) =>
+  const [task, ...others] = draft.tasks.filter((t) =>
     t.entries.some((e) => e.executes.kind === 'bsw' && e.executes.function === name),
   );
-  return {
-    kind: 'com-main-function',
-    function: name,
-    ...(task === undefined ? {} : { task: task.name }),
-  };
+  const known = task !== undefined && others.length === 0;
+  return { kind: 'com-main-function', function: name, ...(known ? { task: task.name } : {}) };
 }
 
 /**
@@ -64,9 +65,8 @@ export class Contexts {
     for (const { from, to } of draft.directCalls) append(this.#callers, keyOfInstance(to), from);
   }
 
-  /** All contexts an accessor runs in, servers in those of their clients; without repetition, in order. */
-  of(accessor: Accessor): readonly ContextPlan[] {
-    if (!('runnable' in accessor)) return [accessor];
+  /** All contexts the runnables run in, servers in those of their clients; without repetition, in order. */
+  of(...runnables: readonly RunnableInstance[]): readonly ContextPlan[] {
     const contexts = new Map<string, ContextPlan>();
     const visited = new Set<string>();
     const visit = (at: RunnableInstance) => {
@@ -78,7 +78,7 @@ export class Contexts {
       }
       for (const caller of this.#callers.get(key) ?? []) visit(caller);
     };
-    visit(accessor);
+    for (const runnable of runnables) visit(runnable);
     return [...contexts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, context]) => context);
   }
 }

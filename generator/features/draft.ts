@@ -12,7 +12,6 @@ import type {
   CallSignaturePlan,
   ComCallbackActionPlan,
   ComponentPlan,
-  ContextPlan,
   CounterPlan,
   FlagPlan,
   InterruptPlan,
@@ -32,7 +31,7 @@ const rteFiles = ['Cbk', 'Cfg', 'DataHandleType', 'Hook', 'Main', 'Type', 'UserT
 
 export type Runnable = Elements['RUNNABLE-ENTITY'];
 
-/** A runnable of an instance: what accesses a buffer, and what has contexts. */
+/** A runnable of an instance: what has contexts. */
 export interface RunnableInstance {
   readonly component: EcuComponent;
   readonly runnable: Runnable;
@@ -57,18 +56,15 @@ export interface ComponentDraft {
 
 export interface InstanceDraft {
   readonly component: EcuComponent;
-  readonly buffers: Map<string, BufferDraft>;
+  readonly buffers: Map<string, BufferPlan>;
   readonly flags: Map<string, FlagPlan>;
-  readonly calls: Map<string, CallPlan>;
+  readonly calls: Map<string, CallDraft>;
 }
 
-export type BufferDraft = Omit<BufferPlan, 'readers' | 'writers'> & {
-  readonly readers: Accessor[];
-  readonly writers: Accessor[];
-};
+/** A call before the contexts of its runnables are known. */
+export type CallDraft = WithoutContexts<CallPlan>;
 
-/** Whoever touches a buffer: a runnable, in all its contexts, or RTE code in a context of its own. */
-export type Accessor = RunnableInstance | ContextPlan;
+type WithoutContexts<T> = T extends unknown ? Omit<T, 'contexts'> : never;
 
 export interface CallbackDraft {
   readonly signal: string;

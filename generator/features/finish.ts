@@ -1,15 +1,10 @@
 /** The draft becomes the plan: everything in the order of the output, contexts worked out. */
-import type {
-  ComponentPlan,
-  ContextPlan,
-  InstancePlan,
-  RtePlan,
-  RunnablePlan,
-} from '../plan/rte-plan.ts';
+import type { ComponentPlan, InstancePlan, RtePlan, RunnablePlan } from '../plan/rte-plan.ts';
+import { planBswModules } from './bsw-scheduler/plan.ts';
 import { planCommunication } from './communication-stack/plan.ts';
 import { Contexts } from './contexts.ts';
 import { enumerationsOf, limitsOf } from './data-types/plan.ts';
-import type { Accessor, ComponentDraft, InstanceDraft, PlanDraft } from './draft.ts';
+import type { ComponentDraft, InstanceDraft, PlanDraft } from './draft.ts';
 import { planIoDrivers } from './io-drivers/plan.ts';
 import { callbackContext } from './sender-receiver/plan.ts';
 
@@ -37,10 +32,13 @@ export function finish(draft: PlanDraft): RtePlan {
         does,
       }))
       .sort(byName),
+    // Traced is the whole plan: it comes last.
+    vfbTrace: [],
     bsw: {
       ...communication,
       ...planIoDrivers(draft),
       schedulableEntities: [...draft.schedulableEntities].sort(),
+      modules: planBswModules(draft),
     },
   };
 }
@@ -87,25 +85,23 @@ function planComponent(component: ComponentDraft, draft: PlanDraft): ComponentPl
 
 function planInstance(instance: InstanceDraft, contexts: Contexts, draft: PlanDraft): InstancePlan {
   const { component } = instance;
-  const contextsOf = (accessors: readonly Accessor[]): readonly ContextPlan[] => {
-    const all = new Map<string, ContextPlan>();
-    for (const context of accessors.flatMap((a) => contexts.of(a))) {
-      all.set(JSON.stringify(context), context);
-    }
-    return [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, context]) => context);
-  };
+  const { name, calls } = draft.component(component);
+  const runnables = component.behavior?.runnables ?? [];
   return {
     name: component.name,
     path: component.path,
     prototype: component.prototypes.at(-1) ?? component.path,
-    component: draft.component(component).name,
-    buffers: [...instance.buffers.values()].sort(byName).map((buffer) => ({
-      ...buffer,
-      readers: contextsOf(buffer.readers),
-      writers: contextsOf(buffer.writers),
-    })),
+    component: name,
+    buffers: [...instance.buffers.values()].sort(byName),
     flags: [...instance.flags.values()].sort(byName),
-    calls: [...instance.calls.values()].sort(byName),
+    calls: [...instance.calls.values()].sort(byName).map((call) => {
+      const callers = calls.get(call.name)?.runnables ?? [];
+      const made = runnables.filter((runnable) => callers.includes(runnable.shortName));
+      return {
+        ...call,
+        contexts: contexts.of(...made.map((runnable) => ({ component, runnable }))),
+      };
+    }),
   };
 }
 

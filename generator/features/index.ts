@@ -11,14 +11,23 @@ import { checkEvents } from './runnables-and-tasks/collect.ts';
 import { planTasks } from './runnables-and-tasks/plan.ts';
 import { planSenderReceiver } from './sender-receiver/plan.ts';
 import { checkComponents } from './support.ts';
+import { planVfbTrace } from './vfb-trace/plan.ts';
 
-/** The plan of one ECU. With errors among the diagnostics it is incomplete. */
-export function planFeatures(system: EcuSystem, diagnostics: Diagnostics): RtePlan {
+/**
+ * The plan of one ECU. With errors among the diagnostics it is incomplete. `vfbTrace`: hooks to call
+ * beside those of the ECU configuration.
+ */
+export function planFeatures(
+  system: EcuSystem,
+  vfbTrace: readonly string[],
+  diagnostics: Diagnostics,
+): RtePlan {
   const draft = new PlanDraft(system, diagnostics);
   checkComponents(draft);
   draftCommunication(draft);
   planTasks(draft);
-  return planCalls(draft);
+  const plan = planCalls(draft);
+  return { ...plan, vfbTrace: planVfbTrace(plan, vfbTrace, draft) };
 }
 
 /** The plan of a component type on its own: its calls and runnables, in no task and over no signal. */

@@ -53,5 +53,15 @@ function namesOf(plan: RtePlan): readonly NamedElement[] {
     // Symbols with a prefix may go on with a digit.
     ...[...plan.tasks, ...plan.alarms, ...com.signals, ...com.signalGroups].map(prefixed),
     ...plan.bsw.schedulableEntities.map((name) => ({ name, path: name })),
+    ...plan.bsw.modules.flatMap(({ prefix, path, entities, exclusiveAreas }) => [
+      { name: prefix, path },
+      ...entities.map((entity) => ({ name: entity.function, path: entity.path })),
+      ...exclusiveAreas.flatMap((area) => [
+        prefixed(area),
+        ...(area.protection.kind === 'OS_RESOURCE'
+          ? [{ name: area.protection.resource, path: area.path }]
+          : []),
+      ]),
+    ]),
   ];
 }

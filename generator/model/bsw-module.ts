@@ -1,5 +1,5 @@
-/** BSW module description template, as far as schedulable entities and timing events. */
-import { boolean, children, element, reference, seconds, text } from './declare.ts';
+/** BSW module description template: schedulable entities, their events, exclusive areas. */
+import { boolean, children, element, number, reference, seconds, text } from './declare.ts';
 
 export const BswModuleDescription = element(
   'BSW-MODULE-DESCRIPTION',
@@ -17,15 +17,24 @@ export const BswInternalBehavior = element(
       'BSW-INTERRUPT-ENTITY',
     ),
     events: children('EVENTS', 'BSW-TIMING-EVENT', 'BSW-BACKGROUND-EVENT'),
+    exclusiveAreas: children('EXCLUSIVE-AREAS', 'EXCLUSIVE-AREA'),
   },
   { ignored: ['*'] },
 );
+
+export const ExclusiveArea = element('EXCLUSIVE-AREA', {}, { ignored: ['*'] });
 
 const entity = {
   implementedEntry: reference('IMPLEMENTED-ENTRY-REF', 'BSW-MODULE-ENTRY'),
   minimumStartIntervalNs: seconds('MINIMUM-START-INTERVAL'),
 } as const;
-export const BswSchedulableEntity = element('BSW-SCHEDULABLE-ENTITY', entity, { ignored: ['*'] });
+export const BswSchedulableEntity = element('BSW-SCHEDULABLE-ENTITY', entity, {
+  unsupported: {
+    'RUNS-INSIDE-EXCLUSIVE-AREA-REFS': 'a schedulable entity that runs inside an exclusive area',
+    'RUNS-INSIDE-EXCLUSIVE-AREAS': 'a schedulable entity that runs inside an exclusive area',
+  },
+  ignored: ['*'],
+});
 export const BswCalledEntity = element('BSW-CALLED-ENTITY', entity, { ignored: ['*'] });
 export const BswInterruptEntity = element('BSW-INTERRUPT-ENTITY', entity, { ignored: ['*'] });
 
@@ -47,6 +56,7 @@ export const BswImplementation = element(
   'BSW-IMPLEMENTATION',
   {
     behavior: reference('BEHAVIOR-REF', 'BSW-INTERNAL-BEHAVIOR'),
+    vendorId: number('VENDOR-ID'),
     vendorApiInfix: text('VENDOR-API-INFIX'),
   },
   { ignored: ['*'] },

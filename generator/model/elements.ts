@@ -51,6 +51,7 @@ const named = new Set<string>([
   ...internalBehavior.events,
   'ARGUMENT-DATA-PROTOTYPE',
   'ECUC-CONTAINER-VALUE',
+  'EXCLUSIVE-AREA',
   'SW-COMPONENT-PROTOTYPE',
 ]);
 

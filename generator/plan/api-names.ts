@@ -13,3 +13,20 @@ export const rteApplicationError = (portInterface: string, error: string) =>
 export const rteComCallback = (signal: string) => `Rte_COMCbk_${signal}`;
 export const rteComAcknowledge = (signal: string) => `Rte_COMCbkTAck_${signal}`;
 export const rteComError = (signal: string) => `Rte_COMCbkTErr_${signal}`;
+
+// Hooks of the VFB trace, by what they tell of. A trace client's stand after `Rte_`.
+
+type Phase = 'Start' | 'Return';
+
+export const rteCallHook = (call: string, component: string, phase: Phase) =>
+  `${call.replace(/^Rte_([A-Za-z]+)_/, `Rte_$1Hook_${component}_`)}_${phase}`;
+export const rteRunnableHook = (component: string, runnable: string, phase: Phase) =>
+  `Rte_Runnable_${component}_${runnable}_${phase}`;
+export const rteSignalHook = (signal: string, way: 'SigTx' | 'SigRx') =>
+  `Rte_ComHook_${signal}_${way}`;
+/** Rte_ComHookRx_<signal>, Rte_ComHookTAck_<signal>, Rte_ComHookTErr_<signal>. */
+export const rteComCallbackHook = (callback: string) =>
+  callback.replace(/^Rte_COMCbk([A-Za-z]*)_/, (_, event) => `Rte_ComHook${event || 'Rx'}_`);
+export const rteTaskHook = (what: 'Activate' | 'Dispatch') => `Rte_Task_${what}`;
+export const rteClientHook = (hook: string, client: string) =>
+  hook.replace(/^Rte_/, `Rte_${client}_`);

@@ -1,105 +1,122 @@
 /**
- * Which accesses can tear: a buffer wider than the target accesses at once, and two contexts of
- * which one can interrupt the other while it is at it. Everything else needs no lock.
+ * Which accesses can tear. An access needs a lock exactly if it takes several steps and a context
+ * that can interrupt it accesses the same object, one of the two writing. The lock is the interrupted
+ * side's alone: what interrupts it runs to its end.
  */
-import type { BaseTypeName, BufferPlan, ContextPlan, RtePlan, TypeDefinition } from './rte-plan.ts';
+import { Preemption, spelledContext } from './preemption.ts';
+import type { ComCallbackActionPlan, DestinationPlan, OriginPlan, RtePlan } from './rte-plan.ts';
+import {
+  type Access,
+  callOf,
+  keyOf,
+  type Place,
+  placesRead,
+  placesStored,
+  placesWritten,
+  type SharedObject,
+  sharedObjects,
+  startUp,
+} from './shared-objects.ts';
 
-export type LockDecision =
-  | { readonly lock: false; readonly reason: string }
-  | { readonly lock: true; readonly reason: string };
+export interface Decision {
+  readonly lock: boolean;
+  readonly reason: string;
+}
 
 export class Consistency {
-  readonly #plan: RtePlan;
-  readonly #atomicWidthBits: number;
-  readonly #types: ReadonlyMap<string, TypeDefinition>;
+  readonly #preemption: Preemption;
+  readonly #objects: ReadonlyMap<string, SharedObject>;
 
   constructor(plan: RtePlan, atomicWidthBits: number) {
-    this.#plan = plan;
-    this.#atomicWidthBits = atomicWidthBits;
-    this.#types = new Map(plan.types.map((type) => [type.name, type.definition]));
+    this.#preemption = new Preemption(plan);
+    this.#objects = sharedObjects(plan, atomicWidthBits);
   }
 
-  /** Whether accesses to a buffer are locked, and why. */
-  decide(buffer: BufferPlan): LockDecision {
-    const width = this.#widthBits(buffer.type);
-    if (width !== undefined && width <= this.#atomicWidthBits) {
-      return { lock: false, reason: `${width} bits are accessed at once` };
+  get objects(): readonly SharedObject[] {
+    return [...this.#objects.values()];
+  }
+
+  /** Whether a call of an instance locks what it reads. */
+  locksRead(instance: string, call: string, from: OriginPlan, clearsFlag?: string): boolean {
+    const by = callOf(instance, call);
+    return placesRead(instance, from, clearsFlag).some((place) => this.#locks(place, by));
+  }
+
+  /** Whether a call of an instance locks what it writes to one of its destinations. */
+  locksWrite(instance: string, call: string, to: DestinationPlan): boolean {
+    const by = callOf(instance, call);
+    return placesWritten(to).some((place) => this.#locks(place, by));
+  }
+
+  /** Whether a call-back locks while it stores. */
+  locksStore(callback: string, action: ComCallbackActionPlan & { kind: 'store' }): boolean {
+    return placesStored(action).some((place) => this.#locks(place, callback));
+  }
+
+  locksStart(instance: string, buffer: string): boolean {
+    return this.#locks({ kind: 'buffer', instance, buffer }, startUp);
+  }
+
+  /**
+   * Whether contexts that interrupt each other share a buffer that the target accesses in one step: then
+   * the compiler must do so too.
+   */
+  isVolatile(instance: string, buffer: string): boolean {
+    const { accesses } = this.#object({ kind: 'buffer', instance, buffer });
+    return (
+      accesses.every(({ steps }) => steps?.of !== 'data') &&
+      accesses.some((a) => this.#interrupter({ ...a, steps: undefined }, accesses) !== undefined)
+    );
+  }
+
+  // ---- decisions --------------------------------------------------------------------------------------
+
+  /** Whether an access to an object is locked, and why. */
+  decide(access: Access, { accesses }: SharedObject): Decision {
+    const found = this.#interrupter(access, accesses);
+    if (found === undefined) {
+      const what =
+        access.does === 'read' ? 'writes' : isSetAfterOneStep(access) ? 'reads' : 'accesses';
+      return { lock: false, reason: `nothing that ${what} it interrupts ${where(access)}` };
     }
-    for (const writer of buffer.writers) {
-      for (const other of [...buffer.writers, ...buffer.readers]) {
-        const pair = this.#interrupts(writer, other) ? [other, writer] : [writer, other];
-        if (this.#interrupts(writer, other) || this.#interrupts(other, writer)) {
-          return { lock: true, reason: `${spelled(pair[1])} interrupts ${spelled(pair[0])}` };
-        }
+    const pair = `${spelledContext(found.high)} interrupts ${spelledContext(found.low)}`;
+    return access.steps === undefined
+      ? { lock: false, reason: `in one step, ${pair}` }
+      : { lock: true, reason: `${access.steps.text}, ${pair}` };
+  }
+
+  /** A context that can interrupt the access to do what must not happen meanwhile. */
+  #interrupter(access: Access, all: readonly Access[]) {
+    for (const other of all) {
+      if (access.does === 'read' && other.does === 'read') continue;
+      if (isSetAfterOneStep(access) && other.does === 'write') continue;
+      for (const low of access.contexts) {
+        const high = other.contexts.find((c) => this.#preemption.interrupts(c, low));
+        if (high !== undefined) return { high, low };
       }
     }
-    return {
-      lock: false,
-      reason:
-        buffer.writers.length === 0
-          ? 'nothing writes it'
-          : 'no writer and reader interrupt each other',
-    };
+    return undefined;
   }
 
-  /** Width of a primitive; undefined for what is copied piece by piece. */
-  #widthBits(type: string): number | undefined {
-    const definition = this.#types.get(type);
-    if (definition?.kind === 'reference') return this.#widthBits(definition.type);
-    if (definition !== undefined && definition.kind !== 'primitive') return undefined;
-    return baseWidthBits(definition?.base ?? (type as BaseTypeName));
+  #locks(place: Place, by: string): boolean {
+    const object = this.#object(place);
+    const access = object.accesses.find((a) => a.by === by);
+    if (access === undefined) throw new Error(`${by} does not access ${keyOf(place)}`);
+    return this.decide(access, object).lock;
   }
 
-  /** Whether code in `a` can run in the middle of code in `b`. */
-  #interrupts(a: ContextPlan, b: ContextPlan): boolean {
-    const high = this.#level(a);
-    const low = this.#level(b);
-    if (high === undefined || low === undefined) return false;
-    if (high.name === low.name) return false;
-    return high.priority > low.priority && low.preemptable;
-  }
-
-  #level(
-    context: ContextPlan,
-  ):
-    | { readonly name: string; readonly priority: number; readonly preemptable: boolean }
-    | undefined {
-    switch (context.kind) {
-      case 'start-up':
-        // Before any task, interrupt or call-back runs.
-        return undefined;
-      case 'interrupt':
-        return { name: context.interrupt, priority: Number.POSITIVE_INFINITY, preemptable: true };
-      case 'task':
-        return this.#task(context.task);
-      case 'com-main-function':
-        // Without a task of this ECU nothing is known of who calls it: it may interrupt any task.
-        return context.task === undefined
-          ? { name: context.function, priority: Number.MAX_VALUE, preemptable: true }
-          : this.#task(context.task);
-    }
-  }
-
-  #task(name: string) {
-    const task = this.#plan.tasks.find((t) => t.name === name);
-    if (task === undefined) throw new Error(`no task ${name}`);
-    return { name, priority: task.priority, preemptable: task.schedule === 'FULL' };
+  #object(place: Place): SharedObject {
+    const found = this.#objects.get(keyOf(place));
+    if (found === undefined) throw new Error(`nothing accesses ${keyOf(place)}`);
+    return found;
   }
 }
 
-function spelled(context: ContextPlan | undefined): string {
-  switch (context?.kind) {
-    case 'task':
-      return `task ${context.task}`;
-    case 'interrupt':
-      return `interrupt ${context.interrupt}`;
-    case 'com-main-function':
-      return context.function;
-    default:
-      return 'start-up';
-  }
+/** Whichever of two writers sets the flag last, it stands for the data that stay. */
+function isSetAfterOneStep({ does, steps }: Access): boolean {
+  return does === 'write' && steps?.of === 'flag';
 }
 
-function baseWidthBits(base: BaseTypeName): number {
-  return base === 'boolean' ? 8 : Number(/\d+$/.exec(base)?.[0]);
+function where({ contexts }: Access): string {
+  return contexts.map(spelledContext).join(' or ') || 'it';
 }

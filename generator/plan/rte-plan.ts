@@ -3,6 +3,11 @@
  * cycles, no words of a language — in the order of the output. `vfb plan` prints it.
  */
 
+import type { BswPlan } from './bsw-plan.ts';
+import type { TraceHookPlan } from './vfb-trace.ts';
+
+export type * from './bsw-plan.ts';
+
 export interface RtePlan {
   readonly ecu: string;
   /** Implementation data types used, each after the types it is made of. */
@@ -17,6 +22,8 @@ export interface RtePlan {
   readonly alarms: readonly AlarmPlan[];
   readonly interrupts: readonly InterruptPlan[];
   readonly comCallbacks: readonly ComCallbackPlan[];
+  /** What of the VFB is traced, by name; in C only. */
+  readonly vfbTrace: readonly TraceHookPlan[];
   readonly bsw: BswPlan;
 }
 
@@ -150,9 +157,6 @@ export interface BufferPlan {
   readonly source: string;
   readonly type: string;
   readonly initValue: ValuePlan;
-  /** Every context that reads or writes it, so that locks can be proven needless or necessary. */
-  readonly readers: readonly ContextPlan[];
-  readonly writers: readonly ContextPlan[];
 }
 
 export interface FlagPlan {
@@ -171,10 +175,15 @@ export type ContextPlan =
 
 export type CallPlan = WritePlan | ReadPlan | IsUpdatedPlan | FeedbackPlan | ServerCallPlan;
 
-export interface WritePlan {
-  readonly kind: 'Rte_Write';
+interface AnyCallPlan {
   readonly name: string;
   readonly source: string;
+  /** Where the runnables run that make the call, so that locks are proven necessary or needless. */
+  readonly contexts: readonly ContextPlan[];
+}
+
+export interface WritePlan extends AnyCallPlan {
+  readonly kind: 'Rte_Write';
   readonly type: string;
   readonly to: readonly DestinationPlan[];
   /** Flag of this instance that Rte_Feedback reads. `local` when no COM signal will confirm. */
@@ -212,10 +221,8 @@ export interface ActivationPlan {
   readonly dueFlag?: string;
 }
 
-export interface ReadPlan {
+export interface ReadPlan extends AnyCallPlan {
   readonly kind: 'Rte_Read';
-  readonly name: string;
-  readonly source: string;
   readonly type: string;
   readonly from: OriginPlan;
   readonly clearsFlag?: string;
@@ -227,25 +234,19 @@ export type OriginPlan =
   | ({ readonly kind: 'com-signal-group' } & SignalGroupPlan)
   | { readonly kind: 'unconnected'; readonly initValue: ValuePlan };
 
-export interface IsUpdatedPlan {
+export interface IsUpdatedPlan extends AnyCallPlan {
   readonly kind: 'Rte_IsUpdated';
-  readonly name: string;
-  readonly source: string;
   readonly flag: string;
 }
 
-export interface FeedbackPlan {
+export interface FeedbackPlan extends AnyCallPlan {
   readonly kind: 'Rte_Feedback';
-  readonly name: string;
-  readonly source: string;
   /** Absent: the port is unconnected, the call reports RTE_E_UNCONNECTED. */
   readonly flag?: string;
 }
 
-export interface ServerCallPlan {
+export interface ServerCallPlan extends AnyCallPlan {
   readonly kind: 'Rte_Call';
-  readonly name: string;
-  readonly source: string;
   readonly parameters: readonly ParameterPlan[];
   /** Absent: unconnected. */
   readonly server?: {
@@ -343,7 +344,8 @@ export interface AlarmPlan {
 export interface InterruptPlan {
   readonly name: string;
   readonly category: 1 | 2;
-  readonly priority: number;
+  /** Absent: unknown, or a symbol of the vendor's. */
+  readonly priority?: number;
 }
 
 // ---- COM call-backs -----------------------------------------------------------------------------
@@ -358,16 +360,18 @@ export interface ComCallbackPlan {
 }
 
 export type ComCallbackActionPlan =
-  /** The receiver reads a buffer: copy the signal there. */
+  /** The receiver reads a buffer: copy the signal there, then set the flag of Rte_IsUpdated. */
   | {
       readonly kind: 'store';
       readonly instance: string;
       readonly buffer: string;
+      readonly updatedFlag?: string;
       readonly type: string;
       readonly from:
         | { readonly kind: 'com-signal'; readonly signal: string }
         | ({ readonly kind: 'com-signal-group' } & SignalGroupPlan);
     }
+  /** The receiver reads from COM: only the flag of Rte_IsUpdated is the RTE's. */
   | { readonly kind: 'set-flag'; readonly instance: string; readonly flag: string }
   | {
       readonly kind: 'acknowledge';
@@ -376,118 +380,3 @@ export type ComCallbackActionPlan =
       readonly status: 'RTE_E_TRANSMIT_ACK' | 'RTE_E_COM_STOPPED';
     }
   | ({ readonly kind: 'activate' } & ActivationPlan);
-
-// ---- configuration of the basic software --------------------------------------------------------
-
-export interface BswPlan {
-  readonly com: ComPlan;
-  readonly pduR: PduRPlan;
-  readonly canIf: CanIfPlan;
-  readonly can: CanPlan;
-  readonly adc: {
-    readonly groups: readonly { readonly name: string; readonly resolutionBits: number }[];
-  };
-  readonly dio: { readonly channels: readonly { readonly name: string }[] };
-  readonly pwm: { readonly channels: readonly { readonly name: string }[] };
-  /** Functions of schedulable entities that tasks call: Com_MainFunctionTx, WdgM_MainFunction... */
-  readonly schedulableEntities: readonly string[];
-}
-
-export interface ComPlan {
-  /** Derived from the system description, since no ECUC values for Com are given. */
-  readonly assumed: boolean;
-  readonly txTimeBaseNs: number;
-  readonly rxTimeBaseNs: number;
-  readonly iPdus: readonly ComIPduPlan[];
-  readonly signals: readonly ComSignalPlan[];
-  readonly signalGroups: readonly ComSignalGroupPlan[];
-}
-
-export interface ComIPduPlan {
-  readonly name: string;
-  readonly direction: 'SEND' | 'RECEIVE';
-  readonly lengthBytes: number;
-  readonly signalProcessing: 'IMMEDIATE' | 'DEFERRED';
-  /** ComTxIPduUnusedAreasDefault. */
-  readonly unusedAreasDefault: number;
-  readonly initialData: readonly number[];
-  readonly txMode?: TxModePlan;
-}
-
-export type TxModePlan =
-  | { readonly mode: 'NONE' }
-  | { readonly mode: 'DIRECT'; readonly repetitions: number; readonly repetitionPeriodNs: number }
-  | { readonly mode: 'PERIODIC'; readonly periodNs: number; readonly offsetNs: number }
-  | {
-      readonly mode: 'MIXED';
-      readonly repetitions: number;
-      readonly repetitionPeriodNs: number;
-      readonly periodNs: number;
-      readonly offsetNs: number;
-    };
-
-export interface ComSignalPlan {
-  readonly name: string;
-  readonly iPdu: string;
-  readonly signalGroup?: string;
-  /** I-SIGNAL-TO-I-PDU-MAPPING, or the ECUC container where it names none. */
-  readonly source: string;
-  /** ECUC container. */
-  readonly path: string;
-  /** As ARXML counts: least significant bit for little endian, most significant for big endian. */
-  readonly startPosition: number;
-  readonly lengthBits: number;
-  readonly byteOrder: 'little-endian' | 'big-endian' | 'opaque';
-  /** bytes: uint8[n]. */
-  readonly type: BaseTypeName | 'bytes';
-  readonly transferProperty: string;
-  readonly initValue: ValuePlan;
-  readonly callbacks: ComNotificationPlan;
-}
-
-export interface ComSignalGroupPlan {
-  readonly name: string;
-  readonly iPdu: string;
-  readonly source: string;
-  readonly path: string;
-  readonly transferProperty: string;
-  readonly signals: readonly string[];
-  readonly callbacks: ComNotificationPlan;
-}
-
-export interface ComNotificationPlan {
-  readonly notification?: string;
-  readonly ackNotification?: string;
-  readonly errorNotification?: string;
-}
-
-export interface PduRPlan {
-  readonly transmit: readonly { readonly comIPdu: string; readonly canIfTxPdu: string }[];
-  readonly receive: readonly { readonly canIfRxPdu: string; readonly comIPdu: string }[];
-}
-
-export interface CanIfPlan {
-  readonly txPdus: readonly (CanIfPduPlan & { readonly buffered: boolean })[];
-  readonly rxPdus: readonly CanIfPduPlan[];
-}
-
-export interface CanIfPduPlan {
-  readonly name: string;
-  readonly canId: number;
-  readonly extended: boolean;
-  readonly lengthBytes: number;
-  readonly controller: string;
-}
-
-export interface CanPlan {
-  readonly controllers: readonly {
-    readonly name: string;
-    readonly cluster?: string;
-    readonly bitRate?: number;
-    readonly rxProcessing: 'INTERRUPT' | 'POLLING';
-    readonly txProcessing: 'INTERRUPT' | 'POLLING';
-    readonly mainFunctionReadPeriodNs: number;
-    readonly mainFunctionWritePeriodNs: number;
-    readonly txHardwareObjects: number;
-  }[];
-}

@@ -29,7 +29,12 @@ export class EcucContainer {
   }
 
   text(definition: string): string | undefined {
-    return this.element.parameters.find((p) => lastName(p.definition?.path) === definition)?.value;
+    return this.parameters(definition)[0]?.value;
+  }
+
+  /** All values of a parameter that may occur several times, in the order of the file. */
+  parameters(definition: string): Container['parameters'] {
+    return this.element.parameters.filter((p) => lastName(p.definition?.path) === definition);
   }
 
   /** Undefined if absent or a symbol, which numerical values of vendors may be. */
@@ -51,10 +56,7 @@ export class EcucContainer {
 
   /** Where a parameter stands, or the container if it is absent. */
   at(definition: string): Position {
-    return (
-      this.element.parameters.find((p) => lastName(p.definition?.path) === definition) ??
-      this.element
-    );
+    return this.parameters(definition)[0] ?? this.element;
   }
 
   reference(definition: string): Reference | undefined {

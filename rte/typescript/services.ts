@@ -11,6 +11,11 @@ export interface Services extends OsServices, ComServices, IoServices {}
 export interface OsServices {
   /** Ids are indices into OsConfiguration.tasks and .alarms. Returns E_OK, E_OS_LIMIT, E_OS_ID. */
   ActivateTask(task: number): Std_ReturnType;
+  /**
+   * Ends the task whose code calls it, however deep: does not return then. E_OS_CALLEVEL outside of
+   * task code. Generated task bodies end by themselves.
+   */
+  TerminateTask(): Std_ReturnType;
   /** Ticks of the alarm's counter; `cycle` 0 for a single alarm. E_OK, E_OS_STATE, E_OS_VALUE. */
   SetRelAlarm(alarm: number, increment: number, cycle: number): Std_ReturnType;
   CancelAlarm(alarm: number): Std_ReturnType;

@@ -20,6 +20,7 @@ import type {
 } from '../../generator/plan/rte-plan.ts';
 import type { EcuConfiguration, SignalValue } from '../../rte/typescript/index.ts';
 import { loadConfiguration } from '../../vehicle/load.ts';
+import { anySoftware } from '../bsw-sim/software.ts';
 import { hasHostCompiler, hostProgram } from '../helpers/boards/host-bsw.ts';
 import { examplePlans, examples } from '../helpers/examples.ts';
 
@@ -177,6 +178,7 @@ async function simulated(plan: RtePlan, calls: readonly string[]): Promise<reado
     ecu: plan.ecu,
     configuration: configuration.com,
     lower: pduR,
+    software: anySoftware(),
     trace,
     now: () => 0,
   });

@@ -4,6 +4,7 @@ import { EcuClock } from '../../bsw-sim/os/ecu-clock.ts';
 import { Os } from '../../bsw-sim/os/os.ts';
 import { EventQueue, Phase } from '../../bsw-sim/sim/event-queue.ts';
 import { RandomStream } from '../../bsw-sim/sim/random.ts';
+import { Software } from '../../bsw-sim/sim/software.ts';
 import { Trace } from '../../bsw-sim/sim/trace.ts';
 import { osView } from '../../generator/emit/c/bsw/os-view.ts';
 import { renderer } from '../../generator/emit/render.ts';
@@ -102,6 +103,7 @@ function randomScenario(seed: number): Scenario {
 function simulated({ plan, bodies, interrupts }: Scenario): readonly string[] {
   const log: string[] = [];
   const queue = new EventQueue();
+  const trace = new Trace();
   const tickOf = (name: string) => plan.counters.find((c) => c.name === name)?.tickNs ?? ms;
   const os = new Os({
     ecu: 'Ecu',
@@ -126,8 +128,9 @@ function simulated({ plan, bodies, interrupts }: Scenario): readonly string[] {
       entries: [{ name: `${name}_run`, run: () => runBody(i) }],
     })),
     queue,
-    trace: new Trace(),
+    trace,
     clock: new EcuClock(),
+    software: new Software({ node: 'Ecu', queue, trace, stop: () => os.stop() }),
   });
   const runBody = (task: number): void => {
     log.push(`begin ${task}`);

@@ -23,6 +23,7 @@ import {
   readModel,
 } from '../../generator/pipeline.ts';
 import type { RtePlan } from '../../generator/plan/rte-plan.ts';
+import { withCNames, withEveryHook } from '../helpers/c/plans.ts';
 import { examplePlans, examples } from '../helpers/examples.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'vfb-c-'));
@@ -98,15 +99,7 @@ function compile(
   return object;
 }
 
-/** One example has names that C refuses; with those replaced, what else is hostile stays. */
-function withCNames(plan: RtePlan): RtePlan {
-  const text = JSON.stringify(plan)
-    .replace(/"symbol":"(default|new|class|int)"/g, '"symbol":"Run_$1"')
-    .replaceAll('Components_Type', 'Components_Kind');
-  return JSON.parse(text) as RtePlan;
-}
-
-const variants: readonly COptions[] = [
+const variants: readonly [COptions, COptions] = [
   { api: 'macros', atomicWidthBits: 32 },
   { api: 'functions', atomicWidthBits: 8 },
 ];
@@ -120,6 +113,9 @@ describe.each(compilers)('generated C with $name', (compiler) => {
       for (const plan of [...(await examplePlans(example)).values()].map(withCNames)) {
         for (const options of variants)
           compileAll(compiler, written(example.name, plan, options), plan);
+        const traced = withEveryHook(plan);
+        const folder = written(`${example.name}-traced`, traced, variants[0]);
+        compileAll(compiler, folder, traced);
       }
     }
   });
@@ -133,7 +129,10 @@ describe.each(compilers)('generated C with $name', (compiler) => {
 
 /** The RTE, every component's skeleton against its header, and every other header alone. */
 function compileAll(compiler: (typeof compilers)[number], folder: string, plan: RtePlan): void {
-  const alone = ['Rte.h', 'Rte_Type.h', 'Rte_Main.h', 'Rte_Cbk.h'].map((header) => {
+  const headers = readdirSync(folder).filter((name) =>
+    /^(Rte(_Type|_Main|_Cbk|_Cfg|_Hook)?|SchM_\w+)\.h$/.test(name),
+  );
+  const alone = headers.map((header) => {
     const source = `${header}.c`;
     writeFileSync(join(folder, source), `#include "${header}"\ntypedef int not_empty;\n`);
     return source;
@@ -228,9 +227,14 @@ const peer: Readonly<Record<string, { avr: number; cortexM3: number }>> = {
 };
 
 describe.each([
-  { name: 'avr-gcc', size: 'avr-size', key: 'avr' as const },
-  { name: 'arm-none-eabi-gcc', size: 'arm-none-eabi-size', key: 'cortexM3' as const },
-])('with $name the RTE object', ({ name, size, key }) => {
+  { name: 'avr-gcc', size: 'avr-size', key: 'avr', atomicWidthBits: 8 } as const,
+  {
+    name: 'arm-none-eabi-gcc',
+    size: 'arm-none-eabi-size',
+    key: 'cortexM3',
+    atomicWidthBits: 32,
+  } as const,
+])('with $name the RTE object', ({ name, size, key, atomicWidthBits }) => {
   const compiler = compilers.find((c) => c.name === name);
   const possible = compiler?.found === true && corpusCases.length > 0;
   it.skipIf(!possible && process.env.CI !== 'true').each(Object.keys(peer))(
@@ -240,7 +244,7 @@ describe.each([
       if (plan === undefined || compiler === undefined) throw new Error('no plan or compiler');
       const object = compile(
         compiler,
-        written('size', plan, { api: 'functions', atomicWidthBits: 16 }),
+        written('size', plan, { api: 'functions', atomicWidthBits }),
         'Rte.c',
         ['-Os'],
       );

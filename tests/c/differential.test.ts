@@ -95,7 +95,7 @@ async function cProgram(plan: RtePlan, options: COptions, sums: (() => string)[]
   const files = [...emitC(plan, options, diagnostics), ...emitCSimulation(plan)];
   expect(diagnostics.list).toEqual([]);
   const names = plan.components.map(({ name }) => `${name}_sum`);
-  const result = compileToWasm(files, components, [...exportedFunctions(plan), ...names], {
+  const result = await compileToWasm(files, components, [...exportedFunctions(plan), ...names], {
     check: false,
   });
   if (result.kind !== 'module')
@@ -133,6 +133,10 @@ const systems: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ECU1: `${cases}/HelloAutosarWithCom_ECU1`,
     ECU2: `${cases}/HelloAutosarWithCom_ECU2`,
   },
+  'the two extracts with a timeout, which is left out': {
+    ECU1: `${cases}/HelloAutosarWithComTOut_ECU1`,
+    ECU2: `${cases}/HelloAutosarWithComTOut_ECU2`,
+  },
   ...Object.fromEntries(
     [
       'AutoWiperController',
@@ -159,10 +163,21 @@ describe.skipIf(!hasClang && process.env.CI !== 'true')('TypeScript and C do the
     expect(macros).toEqual(typescript);
     const functions = await run(plans, () => ({ api: 'functions', atomicWidthBits: 8 }));
     expect(functions).toEqual(typescript);
-    const first = [...plans.keys()][0];
-    const mixed = await run(plans, (ecu) =>
-      ecu === first ? { api: 'macros', atomicWidthBits: 8 } : 'ts',
-    );
-    expect(mixed).toEqual(typescript);
+    if (plans.size === 1) return;
+    for (const inC of [0, 1]) {
+      const mixed = await run(plans, (ecu) =>
+        [...plans.keys()].indexOf(ecu) % 2 === inC ? { api: 'macros', atomicWidthBits: 8 } : 'ts',
+      );
+      expect(mixed).toEqual(typescript);
+    }
+  });
+
+  it.skipIf(!existsSync(cases))('in every case that can be generated', () => {
+    const run = new Set(Object.values(systems).flatMap((folders) => Object.values(folders)));
+    const generated = readdirSync(cases, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => `${cases}/${name}`)
+      .filter((path) => plansOf({ '': path }).size > 0);
+    expect(generated.filter((path) => !run.has(path))).toEqual([]);
   });
 });

@@ -50,6 +50,7 @@ describe('the command line', () => {
     [['--target', 'c', '--api', 'inline'], '--api is macros or functions'],
     [['--target', 'c', '--atomic-width', '24'], '--atomic-width is 8, 16, 32 or 64'],
     [['--target', 'ts', '--report', 'r.txt'], '--report is about C code'],
+    [['--target', 'ts', '--vfb-trace', '*'], '--vfb-trace is about C code'],
     [['--target', 'ts', '--contract', 'Door'], '--contract writes C headers, not ts'],
     [['--target', 'rust', '--contract', 'Door'], '--contract writes C headers, not rust'],
     [
@@ -59,6 +60,7 @@ describe('the command line', () => {
     [['--ecuc', 'e.arxml', '--contract', 'Door'], '--ecuc is about an ECU'],
     [['--report', 'r.txt', '--contract', 'Door'], '--report is about an ECU'],
     [['--api', 'functions', '--contract', 'Door'], '--api is about an ECU'],
+    [['--vfb-trace', '*', '--contract', 'Door'], '--vfb-trace is about an ECU'],
     [['--atomic-width', '8', '--contract', 'Door'], '--atomic-width is about an ECU'],
   ])('refuses to generate with %j', async (words, message) => {
     const { end } = await run('generate', 'x.arxml', ...words, '--out', 'y');

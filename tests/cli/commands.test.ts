@@ -76,6 +76,42 @@ describe('vfb generate', () => {
     expect(second.stdout).toMatch(/^Front: 0 files written, \d+ unchanged, 0 removed in /);
   });
 
+  it('calls hooks of the VFB trace in C, and warns of names that mean none', () => {
+    const out = join(folder, 'traced');
+    const traced = { ...options(), target: 'c', out, vfbTrace: ['Rte_WriteHook_PedalSensor_*'] };
+    expect(generate([example], traced, capturedTerminal())).toBe(0);
+    const source = readFileSync(join(out, 'Front', 'Rte.c'), 'utf8');
+    expect(source).toContain('Rte_WriteHook_PedalSensor_Position_value_Start(data);');
+    const terminal = capturedTerminal();
+    expect(generate([example], { ...traced, vfbTrace: ['Rte_Task_Resume'] }, terminal)).toBe(0);
+    expect(terminal.stderr).toContain(
+      'warning vfb-trace-function-unknown: Rte_Task_Resume is no VFB trace hook of Front',
+    );
+  });
+
+  it('warns that neither TypeScript nor the simulation calls configured hooks', async () => {
+    const ecuc = join(folder, 'trace.arxml');
+    const parameter = (name: string, value: string) =>
+      `<ECUC-TEXTUAL-PARAM-VALUE><DEFINITION-REF DEST="ECUC-PARAMETER-DEF">/AUTOSAR/EcucDefs/Rte/RteGeneration/${name}</DEFINITION-REF><VALUE>${value}</VALUE></ECUC-TEXTUAL-PARAM-VALUE>`;
+    writeFileSync(
+      ecuc,
+      `<AUTOSAR xmlns="http://autosar.org/schema/r4.0"><AR-PACKAGES><AR-PACKAGE><SHORT-NAME>Front</SHORT-NAME><ELEMENTS>
+      <ECUC-MODULE-CONFIGURATION-VALUES><SHORT-NAME>Rte</SHORT-NAME><DEFINITION-REF DEST="ECUC-MODULE-DEF">/AUTOSAR/EcucDefs/Rte</DEFINITION-REF><CONTAINERS>
+      <ECUC-CONTAINER-VALUE><SHORT-NAME>RteGeneration</SHORT-NAME><DEFINITION-REF DEST="ECUC-PARAM-CONF-CONTAINER-DEF">/AUTOSAR/EcucDefs/Rte/RteGeneration</DEFINITION-REF>
+      <PARAMETER-VALUES>${parameter('RteVfbTraceEnabled', 'true')}${parameter('RteVfbTraceFunction', 'Rte_Task_Dispatch')}</PARAMETER-VALUES></ECUC-CONTAINER-VALUE>
+      </CONTAINERS></ECUC-MODULE-CONFIGURATION-VALUES></ELEMENTS></AR-PACKAGE></AR-PACKAGES></AUTOSAR>`,
+    );
+    const warning = 'vfb-trace-silent: VFB trace hooks are configured for ECU Front, but';
+    const written = capturedTerminal();
+    expect(generate([example, ecuc], { ...options(), out: join(folder, 'silent') }, written)).toBe(
+      0,
+    );
+    expect(written.stderr).toContain(`${warning} the RTE in TypeScript calls none`);
+    const run = capturedTerminal();
+    expect(await simulate([example, ecuc], { components: [components], for: '1ms' }, run)).toBe(0);
+    expect(run.stderr).toContain(`${warning} the simulation calls none`);
+  });
+
   it('writes no skeleton of a component that has a source', () => {
     const out = join(folder, 'other');
     const terminal = capturedTerminal();
@@ -236,15 +272,129 @@ describe('vfb simulate', () => {
     const terminal = capturedTerminal();
     const trace = join(broken, 'run.trace');
     expect(await simulate([vehicle], { for: '1s', trace }, terminal)).toBe(1);
-    expect(terminal.stderr).toMatch(
-      /PedalSensor\.ts:1:43 error component-failed: ECU Front failed /,
-    );
+    expect(terminal.stderr).toMatch(/PedalSensor\.ts:1:43 error ecu-failed: ECU Front failed at /);
     expect(readFileSync(trace, 'utf8')).toContain('Front runnable-start ');
+  });
+});
+
+describe('vfb simulate with an ECU that fails', () => {
+  /** A vehicle file of the whole example, in which Front has this pedal sensor. */
+  function vehicleWith(name: string, pedalSensor: string): string {
+    const own = join(folder, name);
+    const front = { ecu: ['Front'], target: 'ts', out: join(own, 'rte') };
+    const sources = join(own, 'components');
+    generate([example], { ...front, components: [sources] }, capturedTerminal());
+    writeFileSync(join(sources, 'PedalSensor.ts'), pedalSensor);
+    const vehicle = join(own, 'car.vehicle.json');
+    const systems = [{ arxml: [join(root, 'arxml', 'pedal-to-dashboard')] }];
+    const ecus = { Front: { components: ['components'] } };
+    writeFileSync(vehicle, JSON.stringify({ systems, ecus, components: [components] }));
+    return vehicle;
+  }
+
+  const failing = `let runs = 0;
+export function PedalSensor_Run() {
+  if (++runs > 10) throw new Error('broken wire');
+}
+`;
+
+  it('runs to the end, says which failed when and why, and ends with 1', async () => {
+    const vehicle = vehicleWith('failing', failing);
+    const terminal = capturedTerminal();
+    const trace = join(folder, 'failing.trace');
+    expect(await simulate([vehicle], { for: '500ms', trace }, terminal)).toBe(1);
+    expect(terminal.stdout).toMatch(/ 500 ms simulated in /);
+    expect(terminal.stdout).toMatch(
+      /\nECU Front {2}CPU load .*\nfailed at 100 ms in PedalSensor\/Run of task Task_10ms: Error: broken wire\n/,
+    );
+    expect(terminal.stderr).toMatch(/PedalSensor\.ts:3:26 error ecu-failed: ECU Front failed at /);
+    const lines = readFileSync(trace, 'utf8').trimEnd().split('\n');
+    expect(lines.filter((line) => line.includes(' ecu-failed '))).toEqual([
+      '100000000 Front ecu-failed PedalSensor/Run',
+    ]);
+    expect(Number(lines.at(-1)?.split(' ')[0])).toBeGreaterThan(490_000_000);
+  });
+
+  it('has it in the JSON', async () => {
+    const terminal = capturedTerminal();
+    const vehicle = join(folder, 'failing', 'car.vehicle.json');
+    expect(await simulate([vehicle], { for: '200ms', json: true }, terminal)).toBe(1);
+    const { ecus, errors } = JSON.parse(terminal.stdout);
+    expect(errors).toBe(1);
+    expect(ecus.find(({ name }: { name: string }) => name === 'Front').failure).toMatchObject({
+      atNs: 100_000_000,
+      in: 'PedalSensor/Run',
+      task: 'Task_10ms',
+      reason: 'Error: broken wire',
+      source: { line: 3, column: 26 },
+    });
+    expect(ecus.find(({ name }: { name: string }) => name === 'Body').failure).toBeUndefined();
+  });
+
+  it('ends the run when it is an endless loop, with what was traced', async () => {
+    const vehicle = vehicleWith('endless', failing.replace('throw new Error(', 'for (;;) void ('));
+    const terminal = capturedTerminal();
+    const trace = join(folder, 'endless.trace');
+    const options = { for: '500ms', trace, watchdog: '2s' };
+    expect(await simulate([vehicle], options, terminal)).toBe(1);
+    expect(terminal.stdout).toMatch(/ 100 ms simulated in /);
+    expect(terminal.stderr).toMatch(/error ecu-endless: ECU Front has come to no end at 100 ms /);
+    expect(readFileSync(trace, 'utf8')).toMatch(/\n100000000 Front ecu-failed PedalSensor\/Run\n$/);
+  });
+
+  it('refuses a watchdog that is no time', async () => {
+    const running = simulate([vehicleFile], { watchdog: '10' }, capturedTerminal());
+    await expect(running).rejects.toThrow('--watchdog: "10" is not a time');
   });
 });
 
 describe.skipIf(!existsSync(join(root, 'dist', 'cli', 'main.js')))('vfb as a program', () => {
   const program = join(root, 'bin', 'vfb.js');
+
+  it('says what to install for C where there is no compiler', async () => {
+    // As if the package were not installed; and no program is found without a path.
+    const hook = `export async function resolve(specifier, context, next) {
+      if (specifier !== '@yowasp/clang') return next(specifier, context);
+      throw Object.assign(new Error('Cannot find @yowasp/clang'), { code: 'ERR_MODULE_NOT_FOUND' });
+    }`;
+    const url = (text: string): string => `data:text/javascript,${encodeURIComponent(text)}`;
+    const register = `import { register } from 'node:module'; register(${JSON.stringify(url(hook))});`;
+    const words = ['--import', url(register), program, 'simulate', vehicleFile, '--target', 'c'];
+    const result = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
+      execFile(process.execPath, words, { env: { PATH: '' } }, (error, _, stderr) =>
+        resolve({ code: error?.code, stderr }),
+      );
+    });
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain('error compiler-missing: ECU Front runs as C');
+    expect(result.stderr).toContain('`apt install clang lld` or `npm install @yowasp/clang`');
+  });
+
+  it('ends with 130 on Ctrl-C in an endless loop, with what was traced', async () => {
+    const own = join(folder, 'interrupted');
+    generate(
+      [example],
+      { target: 'ts', out: own, ecu: ['Front'], components: [own] },
+      capturedTerminal(),
+    );
+    writeFileSync(
+      join(own, 'PedalSensor.ts'),
+      `let runs = 0;\nexport function PedalSensor_Run() {\n  while (++runs > 5) runs = 10;\n}\n`,
+    );
+    const trace = join(own, 'run.trace');
+    const systems = [{ arxml: [join(root, 'arxml', 'pedal-to-dashboard')], ecus: ['Front'] }];
+    writeFileSync(join(own, 'v.vehicle.json'), JSON.stringify({ systems, components: ['.'] }));
+    const words = [program, 'simulate', join(own, 'v.vehicle.json'), '--trace', trace];
+    const child = spawn(process.execPath, words, { stdio: 'ignore' });
+    const ended = new Promise((resolve) => child.on('exit', resolve));
+    while (!existsSync(trace) && child.exitCode === null) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    expect(readFileSync(trace, 'utf8')).toMatch(/ Front runnable-start PedalSensor\/Run\n$/);
+  });
 
   it('ends with 2 when used wrongly', async () => {
     const code = await new Promise((resolve) => {

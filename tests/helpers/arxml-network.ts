@@ -10,12 +10,23 @@ export interface SignalWords {
   readonly carries?: readonly string[];
 }
 
+/** A record and the signals of its members. */
+export interface SignalGroupWords {
+  /** Structure type. */
+  readonly type: string;
+  /** Member of the structure → signal of the frame. */
+  readonly members: Readonly<Record<string, string>>;
+  /** As of a signal. */
+  readonly carries: readonly string[];
+}
+
 export interface FrameWords {
   readonly id: string;
   readonly from: string;
   readonly to: readonly string[];
   readonly lengthBytes?: number;
   readonly signals: Readonly<Record<string, SignalWords>>;
+  readonly groups?: Readonly<Record<string, SignalGroupWords>>;
   /** Seconds; absent: direct transmission. */
   readonly cycle?: string;
 }
@@ -76,26 +87,59 @@ function system(words: NetworkWords): Xml {
 }
 
 function dataMappings(words: NetworkWords): readonly Xml[] {
-  return Object.values(words.frames).flatMap((frame) =>
-    Object.entries(frame.signals).flatMap(([signal, { carries = [] }]) =>
-      carries.map((element) => {
-        const [part = '', port = '', data = ''] = element.split('.');
-        const type = words.parts[part] ?? '';
-        return xml(
+  const iref = (element: string) => {
+    const [part = '', port = '', data = ''] = element.split('.');
+    const type = words.parts[part] ?? '';
+    return xml(
+      'DATA-ELEMENT-IREF',
+      ref('CONTEXT-COMPONENT-REF', 'SW-COMPONENT-PROTOTYPE', `/Car/${words.root}/${part}`),
+      ref('CONTEXT-PORT-REF', 'P-PORT-PROTOTYPE', `/Car/${type}/${port}`),
+      ref(
+        'TARGET-DATA-PROTOTYPE-REF',
+        'VARIABLE-DATA-PROTOTYPE',
+        `/Car/${words.interfaces[`${type}.${port}`]}/${data}`,
+      ),
+    );
+  };
+  return Object.values(words.frames).flatMap((frame) => [
+    ...Object.entries(frame.signals).flatMap(([signal, { carries = [] }]) =>
+      carries.map((element) =>
+        xml(
           'SENDER-RECEIVER-TO-SIGNAL-MAPPING',
-          xml(
-            'DATA-ELEMENT-IREF',
-            ref('CONTEXT-COMPONENT-REF', 'SW-COMPONENT-PROTOTYPE', `/Car/${words.root}/${part}`),
-            ref('CONTEXT-PORT-REF', 'P-PORT-PROTOTYPE', `/Car/${type}/${port}`),
-            ref(
-              'TARGET-DATA-PROTOTYPE-REF',
-              'VARIABLE-DATA-PROTOTYPE',
-              `/Car/${words.interfaces[`${type}.${port}`]}/${data}`,
-            ),
+          iref(element),
+          ref('SYSTEM-SIGNAL-REF', 'SYSTEM-SIGNAL', `/Car/${signal}System`),
+        ),
+      ),
+    ),
+    ...Object.entries(frame.groups ?? {}).flatMap(([group, { type, members, carries }]) =>
+      carries.map((element) =>
+        xml(
+          'SENDER-RECEIVER-TO-SIGNAL-GROUP-MAPPING',
+          iref(element),
+          ref('SIGNAL-GROUP-REF', 'SYSTEM-SIGNAL-GROUP', `/Car/${group}System`),
+          xml('TYPE-MAPPING', recordMapping(type, members)),
+        ),
+      ),
+    ),
+  ]);
+}
+
+function recordMapping(type: string, members: Readonly<Record<string, string>>): Xml {
+  return xml(
+    'SENDER-REC-RECORD-TYPE-MAPPING',
+    xml(
+      'RECORD-ELEMENT-MAPPINGS',
+      Object.entries(members).map(([member, signal]) =>
+        xml(
+          'SENDER-REC-RECORD-ELEMENT-MAPPING',
+          ref(
+            'IMPLEMENTATION-RECORD-ELEMENT-REF',
+            'IMPLEMENTATION-DATA-TYPE-ELEMENT',
+            `/Car/${type}/${member}`,
           ),
           ref('SYSTEM-SIGNAL-REF', 'SYSTEM-SIGNAL', `/Car/${signal}System`),
-        );
-      }),
+        ),
+      ),
     ),
   );
 }
@@ -173,6 +217,7 @@ function frameElements(name: string, words: FrameWords): readonly Xml[] {
       ? xml('EVENT-CONTROLLED-TIMING', xml('NUMBER-OF-REPETITIONS', 0))
       : xml('CYCLIC-TIMING', xml('TIME-PERIOD', xml('VALUE', words.cycle)));
   const signals = Object.entries(words.signals);
+  const groups = Object.entries(words.groups ?? {});
   return [
     named(
       'CAN-FRAME',
@@ -201,6 +246,13 @@ function frameElements(name: string, words: FrameWords): readonly Xml[] {
       ),
       some(
         'I-SIGNAL-TO-PDU-MAPPINGS',
+        groups.map(([group]) =>
+          named(
+            'I-SIGNAL-TO-I-PDU-MAPPING',
+            group,
+            ref('I-SIGNAL-GROUP-REF', 'I-SIGNAL-GROUP', `/Car/${group}`),
+          ),
+        ),
         signals.map(([signal, { start, bigEndian }]) =>
           named(
             'I-SIGNAL-TO-I-PDU-MAPPING',
@@ -224,6 +276,27 @@ function frameElements(name: string, words: FrameWords): readonly Xml[] {
       ),
       named('SYSTEM-SIGNAL', `${signal}System`),
     ]),
+    ...groups.flatMap(([group, { members }]) => [
+      named(
+        'I-SIGNAL-GROUP',
+        group,
+        xml(
+          'I-SIGNAL-REFS',
+          Object.values(members).map((signal) => ref('I-SIGNAL-REF', 'I-SIGNAL', `/Car/${signal}`)),
+        ),
+        ref('SYSTEM-SIGNAL-GROUP-REF', 'SYSTEM-SIGNAL-GROUP', `/Car/${group}System`),
+      ),
+      named(
+        'SYSTEM-SIGNAL-GROUP',
+        `${group}System`,
+        xml(
+          'SYSTEM-SIGNAL-REFS',
+          Object.values(members).map((signal) =>
+            ref('SYSTEM-SIGNAL-REF', 'SYSTEM-SIGNAL', `/Car/${signal}System`),
+          ),
+        ),
+      ),
+    ]),
   ];
 }
 
@@ -239,16 +312,20 @@ export function ecucModule(module: string, ...containers: readonly Xml[]): Xml {
   );
 }
 
-/** A container; values that begin with `/` are references. */
+type EcucValue = string | number;
+
+/** A container; values that begin with `/` are references, several of one definition a list. */
 export function ecucContainer(
   definition: string,
   name: string,
-  values: Readonly<Record<string, string | number>> = {},
+  values: Readonly<Record<string, EcucValue | readonly EcucValue[]>> = {},
   ...subContainers: readonly Xml[]
 ): Xml {
   const path = (last: string) => `/AUTOSAR/EcucDefs/${last}`;
-  const isReference = (value: string | number) => String(value).startsWith('/');
-  const entries = Object.entries(values);
+  const isReference = (value: EcucValue) => String(value).startsWith('/');
+  const entries = Object.entries(values).flatMap(([key, value]) =>
+    [value].flat().map((one: EcucValue) => [key, one] as const),
+  );
   return named(
     'ECUC-CONTAINER-VALUE',
     name,

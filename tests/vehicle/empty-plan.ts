@@ -12,6 +12,7 @@ export function emptyPlan(ecu: string): RtePlan {
     alarms: [],
     interrupts: [],
     comCallbacks: [],
+    vfbTrace: [],
     bsw: {
       com: {
         assumed: true,
@@ -28,6 +29,7 @@ export function emptyPlan(ecu: string): RtePlan {
       dio: { channels: [] },
       pwm: { channels: [] },
       schedulableEntities: [],
+      modules: [],
     },
   };
 }

@@ -166,7 +166,9 @@ describe('loading an ECU', () => {
       `const table: number[] = [];\nconst first = (table[0] as any).x;\nexport function Counter_Run() { return first; }\n`,
     );
     expect(diagnostics).toMatchObject([{ code: 'component-failed', at: { offset: 60 } }]);
-    expect(diagnostics[0]?.message).toMatch(/^ECU Front failed while loading: TypeError: /);
+    expect(diagnostics[0]?.message).toMatch(
+      /^a component of ECU Front failed while it was loaded: TypeError: /,
+    );
   });
 
   it('finds the place of an exception in a runnable, also behind generated code', async () => {
@@ -180,9 +182,13 @@ describe('loading an ECU', () => {
     } catch (thrown) {
       error = thrown;
     }
-    const at = program?.locate(error);
+    const { reason, at } = program?.explain(error) ?? {};
+    expect(reason).toMatch(/^TypeError: /);
     expect(at?.file.text.slice(at.offset)).toMatch(/^Rte_Write_Out_missing/);
-    expect(program?.locate(new Error('elsewhere'))).toBeUndefined();
+    expect(program?.explain(new Error('elsewhere'))).toEqual({
+      reason: 'Error: elsewhere',
+      at: undefined,
+    });
   });
 });
 

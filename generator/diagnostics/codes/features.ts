@@ -16,6 +16,12 @@ export const featureCodes = {
       `${d.path}: '${d.name}' cannot be a name in C code: ${d.why}`,
     help: 'choose another SYMBOL or short name, or generate TypeScript',
   },
+  'name-twice-in-c': {
+    severity: 'error',
+    message: (d: { name: string; first: string; second: string }) =>
+      `${d.name} in C code would mean both ${d.first} and ${d.second}`,
+    help: 'rename one of them, give it another SYMBOL, or generate TypeScript',
+  },
   'instances-several': {
     severity: 'error',
     message: (d: { component: string; instances: string }) =>
@@ -180,5 +186,16 @@ export const featureCodes = {
     message: (d: { member: string; type: string; group: string }) =>
       `member ${d.member} of ${d.type} has no signal of its own in group ${d.group}`,
     help: 'add a SENDER-REC-RECORD-ELEMENT-MAPPING to a system signal of the group',
+  },
+  'exclusive-areas-unprotected': {
+    severity: 'assumption',
+    message: (d: { instance: string; areas: string }) =>
+      `${d.instance} does not say how these exclusive areas are protected; assumed: all interrupts are blocked in ${d.areas}`,
+    help: 'give each an RteBswExclusiveAreaImpl; `vfb generate --ecuc FILE` writes them as ECUC to edit',
+  },
+  'vfb-trace-function-unknown': {
+    severity: 'warning',
+    message: (d: { name: string; ecu: string }) => `${d.name} is no VFB trace hook of ${d.ecu}`,
+    help: 'hooks are Rte_<Api>Hook_<component>_<port>_<element>_Start, Rte_Runnable_<component>_<runnable>_Return, Rte_ComHook_<signal>_SigTx, Rte_Task_Dispatch and their like; * stands for anything',
   },
 } as const;

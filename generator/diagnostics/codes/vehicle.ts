@@ -118,7 +118,7 @@ export const vehicleCodes = {
     severity: 'error',
     message: (d: { ecu: string }) =>
       `ECU ${d.ecu} runs as C, and there is no clang with wasm-ld to compile it`,
-    help: 'install them, such as with `apt install clang lld`, or run the ECU as TypeScript',
+    help: 'install one, with `apt install clang lld` or `npm install @yowasp/clang`, or run the ECU as TypeScript',
   },
   'component-c-wrong': {
     severity: 'error',
@@ -139,9 +139,21 @@ export const vehicleCodes = {
   },
   'component-failed': {
     severity: 'error',
-    message: (d: { ecu: string; error: string; at: string }) =>
-      `ECU ${d.ecu} failed ${d.at}: ${d.error}`,
-    help: 'an exception ends the run; an RTE call never throws, it returns a status',
+    message: (d: { ecu: string; error: string }) =>
+      `a component of ECU ${d.ecu} failed while it was loaded: ${d.error}`,
+    help: 'a component should do nothing but declare things until its first runnable runs',
+  },
+  'ecu-failed': {
+    severity: 'error',
+    message: (d: { ecu: string; at: string; in: string; reason: string }) =>
+      `ECU ${d.ecu} failed at ${d.at} in ${d.in}: ${d.reason}`,
+    help: 'the ECU has stopped, the others run on; an RTE call fails with a status and never throws',
+  },
+  'ecu-endless': {
+    severity: 'error',
+    message: (d: { ecu: string; at: string; in: string; after: string }) =>
+      `ECU ${d.ecu} has come to no end at ${d.at} in ${d.in}, after ${d.after} of real time: the run is over`,
+    help: 'look for an endless loop; what really computes that long wants a longer time: `watchdog`, --watchdog',
   },
   'state-out-of-reach': {
     severity: 'error',
@@ -171,5 +183,11 @@ export const vehicleCodes = {
     message: (d: { bus: string; bitRate: number }) =>
       `bus ${d.bus} has no bit rate; assuming ${d.bitRate} bit/s`,
     help: 'give the CAN-CLUSTER a BAUDRATE, or the vehicle file "buses"',
+  },
+  'vfb-trace-silent': {
+    severity: 'warning',
+    message: (d: { ecu: string; where: string }) =>
+      `VFB trace hooks are configured for ECU ${d.ecu}, but ${d.where} calls none`,
+    help: 'the trace of a simulation tells the same; `vfb generate --target c` calls the hooks',
   },
 } as const;

@@ -1,4 +1,5 @@
 /** The calls of a component instance in C: each is printed by the template of its name. */
+import { rteCallHook, rteRunnableHook } from '../../plan/api-names.ts';
 import type {
   CallPlan,
   CallSignaturePlan,
@@ -11,14 +12,16 @@ import type {
   WritePlan,
 } from '../../plan/rte-plan.ts';
 import { activationLines, functionName, instanceHandle, symbol } from './names.ts';
-import { receiveSignal, sendSignal } from './signal-access.ts';
-import type { Storage } from './storage.ts';
-import { type CWords, commented } from './words.ts';
+import { receivedSignal, receiveSignal, sendSignal } from './signal-access.ts';
+import { locked, type Storage } from './storage.ts';
+import type { Trace } from './trace.ts';
+import { type CWords, commented, onlyIf } from './words.ts';
 
 export interface CContext {
   readonly plan: RtePlan;
   readonly words: CWords;
   readonly storage: Storage;
+  readonly trace: Trace;
 }
 
 /** Parameters of a call as the component writes them; without the instance handle. */
@@ -26,27 +29,56 @@ export function parameters(
   signature: Pick<CallSignaturePlan, 'parameters'>,
   words: CWords,
 ): string {
-  return (
-    signature.parameters.map((p) => words.parameter(p.name, p.type, p.direction)).join(', ') ||
-    'void'
-  );
+  return parameterList(signature, words).join(', ') || 'void';
 }
 
+export function parameterList(
+  signature: Pick<CallSignaturePlan, 'parameters'>,
+  words: CWords,
+): readonly string[] {
+  return signature.parameters.map((p) => words.parameter(p.name, p.type, p.direction));
+}
+
+export function returnType({ returns }: Pick<CallSignaturePlan, 'returns'>): string {
+  return returns === 'boolean' ? 'boolean' : 'Std_ReturnType';
+}
+
+/** The function behind a call; where it is traced, within one that calls the hooks around it. */
 export function callView(
   call: CallPlan,
   instance: InstancePlan,
   component: ComponentPlan,
   context: CContext,
 ) {
+  const { trace, words } = context;
   const signature = component.calls.find((c) => c.name === call.name);
   if (signature === undefined) throw new Error(`${call.name} is not declared by ${component.name}`);
-  const returns = signature.returns === 'boolean' ? 'boolean' : 'Std_ReturnType';
+  const name = functionName(call.name, component, instance);
   const linkage = component.supportsMultipleInstantiation ? 'static ' : '';
-  const common = {
-    template: call.kind,
+  const declared = (linkage: string, name: string) =>
+    `${linkage}${returnType(signature)} ${name}(${parameters(signature, words)})`;
+  if (!trace.isTraced(call.name, component)) {
+    return bodyView(call, declared(linkage, name), instance, context);
+  }
+  const untraced = name.replace(/^Rte_/, 'Rte_Untraced_');
+  const names = signature.parameters.map((p) => words.parameterName(p.name));
+  const handle = component.supportsMultipleInstantiation
+    ? [`&${instanceHandle(instance.name)}`]
+    : [];
+  return {
+    template: 'traced-call',
     source: commented(call.source),
-    signature: `${linkage}${returns} ${functionName(call.name, component, instance)}(${parameters(signature, context.words)})`,
+    call: bodyView(call, declared('static ', untraced), instance, context),
+    signature: declared(linkage, name),
+    returns: returnType(signature),
+    start: trace.lines(rteCallHook(call.name, component.name, 'Start'), ...handle, ...names),
+    invocation: `${untraced}(${names.join(', ')})`,
+    end: trace.lines(rteCallHook(call.name, component.name, 'Return'), ...handle, ...names),
   };
+}
+
+function bodyView(call: CallPlan, signature: string, instance: InstancePlan, context: CContext) {
+  const common = { template: call.kind, source: commented(call.source), signature };
   switch (call.kind) {
     case 'Rte_Write':
       return { ...common, ...writeView(call, instance, context) };
@@ -75,13 +107,21 @@ function writeView(call: WritePlan, instance: InstancePlan, context: CContext) {
   const flag = acknowledge && context.storage.flag(instance.name, acknowledge.flag);
   const byCom = acknowledge?.confirmedBy === 'com';
   const nowhere = call.to.length === 0;
+  const to = call.to.map((destination) => destinationView(destination, call, instance, context));
+  // Nothing but a call of COM: its result is the result.
+  const isOnlySent = to.length === 1 && flag === undefined && to[0]?.after?.length === 0;
+  const send = isOnlySent ? to[0]?.send : undefined;
+  if (send !== undefined) {
+    const before = to[0]?.before ?? [];
+    return { overCom: false, before, to: [], after: [], result: comStatus(send) };
+  }
   return {
     overCom,
     before: [
       ...(flag !== undefined && byCom ? [`${flag} = RTE_E_NO_DATA;`] : []),
       ...(nowhere ? ['(void)data;'] : []),
     ],
-    to: call.to.map((to) => destinationView(to, call.type, context)),
+    to,
     // The confirmation comes later, from COM; a local receiver has the data at once.
     after: [
       ...(flag !== undefined && byCom
@@ -93,27 +133,41 @@ function writeView(call: WritePlan, instance: InstancePlan, context: CContext) {
   };
 }
 
-function destinationView(to: DestinationPlan, type: string, context: CContext) {
+/** The status of an RTE call that is a call of COM. */
+function comStatus(comCall: string): string {
+  return `(${comCall} == E_OK) ? RTE_E_OK : RTE_E_COM_STOPPED`;
+}
+
+function destinationView(
+  to: DestinationPlan,
+  { name, type }: WritePlan,
+  instance: InstancePlan,
+  context: CContext,
+) {
   const { storage, words } = context;
+  const lock = storage.consistency.locksWrite(instance.name, name, to);
   switch (to.kind) {
     case 'buffer':
       return {
         template: 'to-buffer',
-        store:
-          to.buffer === undefined
+        // The task may run within ActivateTask, so no lock is held there.
+        store: locked(lock, [
+          ...(to.buffer === undefined
             ? []
-            : storage.locked(to.instance, to.buffer, [
+            : [
                 words.copyObject(
                   storage.object(to.instance, to.buffer),
                   argument('data', type, words),
                   type,
                 ),
               ]),
-        flags:
-          to.updatedFlag === undefined
+          ...(to.updatedFlag === undefined
             ? []
-            : [`${storage.flag(to.instance, to.updatedFlag)} = TRUE;`],
-        activations: to.activates.flatMap(activationLines),
+            : [`${storage.flag(to.instance, to.updatedFlag)} = TRUE;`]),
+        ]),
+        activations: to.activates.flatMap((activation) =>
+          activationLines(activation, context.trace),
+        ),
       };
     case 'com-signal': {
       const { before, send } = sendSignal(
@@ -123,22 +177,26 @@ function destinationView(to: DestinationPlan, type: string, context: CContext) {
         to.signal,
         context,
       );
-      return { template: 'to-com', before, send };
+      return { template: 'to-com', before, send, after: [] };
     }
     case 'com-signal-group':
       return {
         template: 'to-com',
-        before: to.members.flatMap(({ member, type: memberType, signal }) => {
-          const { before, send } = sendSignal(
-            `data->${words.member(member)}`,
-            `&data->${words.member(member)}`,
-            memberType,
-            signal,
-            context,
-          );
-          return [...before, `(void)${send};`];
-        }),
+        before: [
+          ...(lock ? ['SuspendOSInterrupts();'] : []),
+          ...to.members.flatMap(({ member, type: memberType, signal }) => {
+            const { before, send } = sendSignal(
+              `data->${words.member(member)}`,
+              `&data->${words.member(member)}`,
+              memberType,
+              signal,
+              context,
+            );
+            return [...before, `(void)${send};`];
+          }),
+        ],
         send: `Com_SendSignalGroup(${symbol.signalGroup(to.signalGroup)})`,
+        after: lock ? ['ResumeOSInterrupts();'] : [],
       };
   }
 }
@@ -155,46 +213,53 @@ function addressOf(name: string, type: string, words: CWords): string {
 // ---- Rte_Read ---------------------------------------------------------------------------------------
 
 function readView(call: ReadPlan, instance: InstancePlan, context: CContext) {
-  return {
-    clears:
-      call.clearsFlag === undefined
-        ? []
-        : [`${context.storage.flag(instance.name, call.clearsFlag)} = FALSE;`],
-    from: originView(call, instance, context),
-  };
+  return { from: originView(call, instance, context) };
 }
 
 function originView(call: ReadPlan, instance: InstancePlan, context: CContext) {
   const { storage, words } = context;
   const { from, type } = call;
   const target = words.isArray(type) ? 'data' : '*data';
+  // Cleared first: what comes while it is read without a lock is read, or announced again.
+  const clears =
+    call.clearsFlag === undefined
+      ? []
+      : [`${storage.flag(instance.name, call.clearsFlag)} = FALSE;`];
+  const lock = storage.consistency.locksRead(instance.name, call.name, from, call.clearsFlag);
+  const suspend = lock ? ['SuspendOSInterrupts();'] : [];
+  const resume = lock ? ['ResumeOSInterrupts();'] : [];
   switch (from.kind) {
-    case 'buffer':
-      return {
-        template: 'from-buffer',
-        copy: storage.locked(instance.name, from.buffer, [
-          words.copyObject(target, storage.object(instance.name, from.buffer), type),
-        ]),
-      };
+    case 'buffer': {
+      const copy = words.copyObject(target, storage.object(instance.name, from.buffer), type);
+      return { template: 'from-buffer', copy: locked(lock, [...clears, copy]) };
+    }
     case 'com-signal': {
-      const { before, receive, after } = receiveSignal(target, 'data', type, from.signal, context);
-      return { template: 'from-com', before, receive, after };
+      const access = receiveSignal(target, 'data', type, from.signal, context);
+      const before = [...access.before, ...suspend, ...clears];
+      const status = comStatus(access.receive);
+      const traced = access.traced.length === 0 ? [] : onlyIf('status == RTE_E_OK', access.traced);
+      const after = [...resume, ...traced, ...access.after];
+      return after.length === 0
+        ? { template: 'from-com-directly', before, status }
+        : { template: 'from-com', before, status, after };
     }
     case 'com-signal-group':
       return {
         template: 'from-com',
-        before: [],
-        receive: `Com_ReceiveSignalGroup(${symbol.signalGroup(from.signalGroup)})`,
-        after: from.members.flatMap(({ member, type: memberType, signal }) => {
-          const access = receiveSignal(
-            `data->${words.member(member)}`,
-            `&data->${words.member(member)}`,
-            memberType,
-            signal,
-            context,
-          );
-          return [...access.before, `(void)${access.receive};`, ...access.after];
-        }),
+        before: [...suspend, ...clears],
+        status: comStatus(`Com_ReceiveSignalGroup(${symbol.signalGroup(from.signalGroup)})`),
+        after: [
+          ...from.members.flatMap(({ member, type: memberType, signal }) =>
+            receivedSignal(
+              `data->${words.member(member)}`,
+              `&data->${words.member(member)}`,
+              memberType,
+              signal,
+              context,
+            ),
+          ),
+          ...resume,
+        ],
       };
     case 'unconnected': {
       const literal = words.literal(from.initValue, type);
@@ -202,16 +267,20 @@ function originView(call: ReadPlan, instance: InstancePlan, context: CContext) {
         ? {
             template: 'from-nowhere',
             constant: [`static const ${words.typeName(type)} initValue = ${literal};`],
-            copy: words.copyObject(target, 'initValue', type),
+            copy: [...clears, words.copyObject(target, 'initValue', type)],
           }
-        : { template: 'from-nowhere', constant: [], copy: `${target} = ${literal};` };
+        : {
+            template: 'from-nowhere',
+            constant: [],
+            copy: [...clears, `${target} = ${literal};`],
+          };
     }
   }
 }
 
 // ---- Rte_Call ---------------------------------------------------------------------------------------
 
-function serverCallView(call: ServerCallPlan, { plan, words }: CContext) {
+function serverCallView(call: ServerCallPlan, { plan, trace, words }: CContext) {
   const { server } = call;
   if (server === undefined) {
     return {
@@ -221,12 +290,21 @@ function serverCallView(call: ServerCallPlan, { plan, words }: CContext) {
     };
   }
   const component = plan.components.find((c) => c.name === server.component);
+  const handle = component?.supportsMultipleInstantiation
+    ? [`&${instanceHandle(server.instance)}`]
+    : [];
+  const hook = (phase: 'Start' | 'Return') =>
+    trace.lines(rteRunnableHook(server.component, server.runnable, phase), ...handle);
   const invocation = `${server.symbol}(${[
-    ...(component?.supportsMultipleInstantiation ? [`&${instanceHandle(server.instance)}`] : []),
+    ...handle,
     ...server.portDefinedArguments.map((a) => words.literal(a.value, a.type)),
     ...call.parameters.map((p) => words.parameterName(p.name)),
   ].join(', ')})`;
-  return server.returnsStatus
-    ? { unused: [], call: [], result: invocation }
-    : { unused: [], call: [`${invocation};`], result: 'RTE_E_OK' };
+  if (!server.returnsStatus) {
+    const lines = [...hook('Start'), `${invocation};`, ...hook('Return')];
+    return { unused: [], call: lines, result: 'RTE_E_OK' };
+  }
+  if (hook('Return').length === 0) return { unused: [], call: hook('Start'), result: invocation };
+  const status = `const Std_ReturnType status = ${invocation};`;
+  return { unused: [], call: [...hook('Start'), status, ...hook('Return')], result: 'status' };
 }

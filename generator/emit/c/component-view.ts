@@ -1,6 +1,6 @@
 /** Rte_<Swc>.h and Rte_<Swc>_Type.h: the application header of a component type. */
 import type { ComponentPlan, InstancePlan, RunnablePlan } from '../../plan/rte-plan.ts';
-import { type CContext, parameters } from './call-view.ts';
+import { type CContext, parameters, returnType } from './call-view.ts';
 import { dataStructure, functionName, sharedBuffer } from './names.ts';
 import { dataStructureLines } from './rte-view.ts';
 import { type CWords, commented } from './words.ts';
@@ -9,8 +9,9 @@ export function componentView(component: ComponentPlan, context: CContext) {
   const { plan, storage, words } = context;
   const instance = plan.instances.find((i) => i.component === component.name);
   const inlineNames = new Set(
-    instance?.calls.filter((call) => storage.isInline(call, instance)).map((call) => call.name),
+    instance?.calls.filter((call) => storage.isInline(call)).map((call) => call.name),
   );
+  const called = component.calls.filter((call) => !inlineNames.has(call.name));
   const many = component.supportsMultipleInstantiation;
   return {
     component: component.name,
@@ -26,24 +27,21 @@ export function componentView(component: ComponentPlan, context: CContext) {
     constants: constants(component, words),
     sharedBuffers: instance === undefined ? [] : sharedBuffers(instance, context),
     inlines: instance === undefined ? [] : inlines(instance, component, context),
-    calls: component.calls
-      .filter((call) => !inlineNames.has(call.name))
-      .map((call) => {
-        const list = parameters(call, words);
-        const names = call.parameters.map((p) => words.parameterName(p.name));
-        const returns = call.returns === 'boolean' ? 'boolean' : 'Std_ReturnType';
-        const name = functionName(call.name, component, { name: component.name });
-        return {
+    // Behind an instance handle the functions are the instances' own, and have no declaration here.
+    calls: many
+      ? []
+      : called.map((call) => ({
           source: commented(call.source),
-          lines: many
-            ? [
-                `#define ${call.name}(${['self', ...names].join(', ')}) ((self)->${call.name}(${names
-                  .map((n) => `(${n})`)
-                  .join(', ')}))`,
-              ]
-            : [`extern ${returns} ${name}(${list});`, `#define ${call.name} ${name}`],
-        };
-      }),
+          declaration: `extern ${returnType(call)} ${functionName(call.name, component, component)}(${parameters(call, words)});`,
+        })),
+    macros: called.map((call) => {
+      const names = call.parameters.map((p) => words.parameterName(p.name));
+      return many
+        ? `#define ${call.name}(${['self', ...names].join(', ')}) ((self)->${call.name}(${names
+            .map((n) => `(${n})`)
+            .join(', ')}))`
+        : `#define ${call.name} ${functionName(call.name, component, component)}`;
+    }),
     runnables: component.runnables.map((runnable) => ({
       source: commented(runnable.path),
       name: runnable.name,
@@ -98,13 +96,10 @@ function limit(value: unknown): string {
 }
 
 /** Declarations of the buffers that this component's inline calls access, and of no others. */
-function sharedBuffers(
-  instance: InstancePlan,
-  { plan, storage, words }: CContext,
-): readonly string[] {
+function sharedBuffers(instance: InstancePlan, { storage }: CContext): readonly string[] {
   const declared = new Set<string>();
   for (const call of instance.calls) {
-    if (!storage.isInline(call, instance)) continue;
+    if (!storage.isInline(call)) continue;
     if (call.kind === 'Rte_Read') {
       if (call.from.kind === 'buffer') declared.add(declaration(instance.name, call.from.buffer));
     } else {
@@ -115,10 +110,7 @@ function sharedBuffers(
     }
   }
   function declaration(owner: string, buffer: string): string {
-    const type = plan.instances
-      .find((i) => i.name === owner)
-      ?.buffers.find((b) => b.name === buffer)?.type;
-    return `extern ${words.typeName(type ?? '')} ${sharedBuffer(owner, buffer)};`;
+    return `extern ${storage.declaredType(owner, buffer)} ${sharedBuffer(owner, buffer)};`;
   }
   return [...declared].sort();
 }
@@ -126,7 +118,7 @@ function sharedBuffers(
 function inlines(instance: InstancePlan, component: ComponentPlan, context: CContext) {
   const { storage, words } = context;
   return instance.calls.flatMap((call) => {
-    if (!storage.isInline(call, instance)) return [];
+    if (!storage.isInline(call)) return [];
     const signature = component.calls.find((c) => c.name === call.name);
     if (signature === undefined) throw new Error(`${call.name} is not declared`);
     const lines =

@@ -1,5 +1,7 @@
 /** Names of things inside the generated C files. */
+import { rteTaskHook } from '../../plan/api-names.ts';
 import type { ActivationPlan, ComponentPlan, InstancePlan } from '../../plan/rte-plan.ts';
+import type { Trace } from './trace.ts';
 
 export const symbol = {
   signal: (name: string) => `ComConf_ComSignal_${name}`,
@@ -26,9 +28,14 @@ export function functionName(
   return call.replace(/^(Rte_[A-Za-z]+)_/, `$1_${scope}_`);
 }
 
-export function activationLines(activation: ActivationPlan): readonly string[] {
+/** The call of Os that activates a task. */
+export function activateTask(task: string, trace: Trace): readonly string[] {
+  return [...trace.lines(rteTaskHook('Activate'), task), `(void)ActivateTask(${task});`];
+}
+
+export function activationLines(activation: ActivationPlan, trace: Trace): readonly string[] {
   return [
     ...(activation.dueFlag === undefined ? [] : [`Rte_Due_${activation.dueFlag} = TRUE;`]),
-    `(void)ActivateTask(${activation.task});`,
+    ...activateTask(activation.task, trace),
   ];
 }

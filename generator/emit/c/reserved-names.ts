@@ -26,11 +26,14 @@ export const cLocalNames: ReadonlySet<string> = new Set([
   'initValue',
 ]);
 
-/** Types and names of the headers that every generated file includes. */
+/** Types and functions of the headers that generated files include. */
 export const cGlobalNames: ReadonlySet<string> = new Set([
   ...cKeywords,
   ...`boolean uint8 uint16 uint32 uint64 sint8 sint16 sint32 sint64 float32 float64 Std_ReturnType
-    Rte_Instance StatusType TaskType AlarmType TickType`.split(/\s+/),
+    Rte_Instance StatusType TaskType AlarmType TickType ResourceType ActivateTask TerminateTask
+    SetRelAlarm CancelAlarm SuspendAllInterrupts ResumeAllInterrupts SuspendOSInterrupts
+    ResumeOSInterrupts GetResource ReleaseResource Com_SendSignal Com_ReceiveSignal
+    Com_SendSignalGroup Com_ReceiveSignalGroup Rte_Start Rte_Stop RTE_CORE memcpy`.split(/\s+/),
 ]);
 
 /** A name of the input that cannot stand in C code, although nothing may be appended to it. */
@@ -57,7 +60,8 @@ export function reservedCNames(plan: RtePlan): readonly ReservedCName[] {
     .filter(({ name }) => cGlobalNames.has(name))
     .map(({ name, path }) => ({ name, path, why: 'C, C++ or a standard header defines it' }));
   const files = components.flatMap(({ name, path }) => {
-    const other = components.find((c) => name === `${c.name}_Type`);
+    const isTypes = (c: { name: string }) => name.toLowerCase() === `${c.name}_Type`.toLowerCase();
+    const other = components.find(isTypes);
     const why = `Rte_${name}.h is the types header of ${other?.path}`;
     return other === undefined ? [] : [{ name, path, why }];
   });

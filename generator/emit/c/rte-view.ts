@@ -1,15 +1,18 @@
 /** Rte.c: buffers, the API functions of the component instances, tasks, COM call-backs, life cycle. */
+import { rteComCallbackHook, rteRunnableHook, rteTaskHook } from '../../plan/api-names.ts';
 import type {
   ComCallbackActionPlan,
   ComponentPlan,
+  ContextPlan,
   InstancePlan,
   RtePlan,
   TaskEntryPlan,
   TaskPlan,
 } from '../../plan/rte-plan.ts';
-import { type CContext, callView } from './call-view.ts';
-import { runnablePrototype } from './component-view.ts';
+import { type CContext, callView, returnType } from './call-view.ts';
+import { moduleHeader } from './module-view.ts';
 import {
+  activateTask,
   activationLines,
   bufferStruct,
   dataStructure,
@@ -18,11 +21,13 @@ import {
   sharedBuffer,
   symbol,
 } from './names.ts';
-import { receiveSignal } from './signal-access.ts';
-import { commented } from './words.ts';
+import { receivedSignal, receiveSignal } from './signal-access.ts';
+import { locked } from './storage.ts';
+import { Trace } from './trace.ts';
+import { commented, onlyIf } from './words.ts';
 
 export function rteView(context: CContext) {
-  const { plan, storage, words } = context;
+  const { plan, storage, trace, words } = context;
   const component = (instance: InstancePlan): ComponentPlan => {
     const found = plan.components.find((c) => c.name === instance.component);
     if (found === undefined) throw new Error(`no component ${instance.component}`);
@@ -31,42 +36,44 @@ export function rteView(context: CContext) {
   const instances = plan.instances.map((instance) =>
     instanceView(instance, component(instance), context),
   );
-  const counters = plan.tasks
-    .flatMap(rhythmsOf)
-    .map((r) => ({ name: r.counter, type: r.type, value: `${r.first}U` }));
+  const counters = plan.tasks.flatMap((task) =>
+    rhythmsOf(task).map((r) => ({
+      source: commented(task.path),
+      every: r.reload + 1,
+      name: r.counter,
+      type: r.type,
+      value: `${r.first}U`,
+    })),
+  );
   const dueFlags = plan.tasks.flatMap((task) =>
     task.entries.flatMap((e) =>
       e.trigger.kind === 'data-received' && e.trigger.dueFlag
-        ? [{ name: `Rte_Due_${e.trigger.dueFlag}` }]
+        ? [{ source: commented(e.event), name: `Rte_Due_${e.trigger.dueFlag}` }]
         : [],
     ),
   );
   const view = {
-    prototypes: [
-      ...plan.components.flatMap((c) =>
-        c.runnables.map((r) => `extern ${runnablePrototype(r, c, words)};`),
-      ),
-      ...plan.bsw.schedulableEntities
-        .filter((name) => !name.startsWith('Com_'))
-        .map((name) => `extern void ${name}(void);`),
-    ],
-    dataStructures: plan.components
+    components: plan.components.map(({ name }) => ({ header: `Rte_${name}.h` })),
+    hooks: plan.vfbTrace.length === 0 ? [] : [{ header: 'Rte_Hook.h' }],
+    modules: plan.bsw.modules
+      .filter(({ entities }) =>
+        entities.some((entity) => plan.bsw.schedulableEntities.includes(entity.function)),
+      )
+      .map((module) => ({ header: moduleHeader(module) })),
+    handles: plan.components
       .filter((c) => c.supportsMultipleInstantiation)
-      .map((c) => ({
-        lines: [
-          ...dataStructureLines(c, context),
-          ...plan.instances
-            .filter((i) => i.component === c.name)
-            .map((i) => `extern const struct ${dataStructure(c.name)} ${instanceHandle(i.name)};`),
-        ],
-      })),
+      .flatMap((c) =>
+        plan.instances
+          .filter((i) => i.component === c.name)
+          .map((i) => `extern const struct ${dataStructure(c.name)} ${instanceHandle(i.name)};`),
+      ),
     structs: plan.instances.flatMap((instance) => structView(instance, context)),
     shared: plan.instances.flatMap((instance) =>
       instance.buffers
         .filter((buffer) => storage.isShared(instance.name, buffer.name))
         .map((buffer) => ({
           source: commented(buffer.source),
-          declaration: `${words.typeName(buffer.type)} ${sharedBuffer(instance.name, buffer.name)} = ${words.literal(buffer.initValue, buffer.type)};`,
+          declaration: `${storage.declaredType(instance.name, buffer.name)} ${sharedBuffer(instance.name, buffer.name)} = ${words.literal(buffer.initValue, buffer.type)};`,
         })),
     ),
     counters,
@@ -74,12 +81,17 @@ export function rteView(context: CContext) {
     instances,
     callbacks: plan.comCallbacks.map((callback) => ({
       name: callback.name,
-      source: commented(`${callback.signal}, in ${callback.context.kind}`),
-      actions: callback.does.flatMap((action) => callbackAction(action, context)),
+      source: commented(`${comPath(callback.signal, plan)}, called ${place(callback.context)}`),
+      actions: [
+        ...trace.lines(rteComCallbackHook(callback.name)),
+        ...callback.does.flatMap((action) => callbackAction(callback.name, action, context)),
+      ],
     })),
-    tasks: plan.tasks.filter((task) => task.body === 'rte').map((task) => taskView(task, plan)),
-    initialise: plan.instances.flatMap((instance) => initialise(instance, context)),
-    start: startActions(plan),
+    tasks: plan.tasks
+      .filter((task) => task.body === 'rte')
+      .map((task) => taskView(task, plan, trace)),
+    initialise: initialise(context),
+    start: startActions(plan, trace),
     stop: plan.alarms
       .filter((a) => a.startedBy === 'rte')
       .map((a) => `(void)CancelAlarm(${a.name});`),
@@ -93,7 +105,7 @@ function instanceView(instance: InstancePlan, component: ComponentPlan, context:
   return {
     source: commented(instance.path),
     calls: instance.calls
-      .filter((call) => !context.storage.isInline(call, instance))
+      .filter((call) => !context.storage.isInline(call))
       .map((call) => callView(call, instance, component, context)),
     handle: component.supportsMultipleInstantiation
       ? [
@@ -124,8 +136,7 @@ export function dataStructureLines(
       const list = call.parameters
         .map((p) => words.parameter(p.name, p.type, p.direction))
         .join(', ');
-      const returns = call.returns === 'boolean' ? 'boolean' : 'Std_ReturnType';
-      return `    ${returns} (*${call.name})(${list || 'void'});`;
+      return `    ${returnType(call)} (*${call.name})(${list || 'void'});`;
     }),
     ...(component.calls.length === 0 ? ['    uint8 unused;'] : []),
     '};',
@@ -142,9 +153,11 @@ function structView(instance: InstancePlan, { storage, words }: CContext) {
       name: bufferStruct(instance.name),
       source: commented(instance.path),
       members: [
-        ...buffers.map((b) => ({ declaration: `${words.typeName(b.type)} ${b.name};` })),
+        ...buffers.map((b) => ({
+          declaration: `${storage.declaredType(instance.name, b.name)} ${b.name};`,
+        })),
         ...instance.flags.map((f) => ({
-          declaration: `${f.kind === 'updated' ? 'boolean' : 'Std_ReturnType'} ${f.name};`,
+          declaration: `volatile ${f.kind === 'updated' ? 'boolean' : 'Std_ReturnType'} ${f.name};`,
         })),
       ],
       values: [
@@ -155,58 +168,116 @@ function structView(instance: InstancePlan, { storage, words }: CContext) {
   ];
 }
 
-function initialise(instance: InstancePlan, { storage, words }: CContext): readonly string[] {
+/** First what nothing interrupts, then the rest under one lock: COM may call back already. */
+function initialise(context: CContext): readonly string[] {
+  const all = context.plan.instances.flatMap((instance) => initialisations(instance, context));
+  const lines = (lock: boolean) => all.filter((i) => i.lock === lock).flatMap((i) => i.lines);
   return [
-    ...instance.buffers.flatMap((buffer) => {
-      const object = storage.object(instance.name, buffer.name);
-      const literal = words.literal(buffer.initValue, buffer.type);
-      if (words.base(buffer.type) !== undefined) return [`${object} = ${literal};`];
-      return [
-        '{',
-        `    static const ${words.typeName(buffer.type)} initValue = ${literal};`,
-        `    ${words.copyObject(object, 'initValue', buffer.type)}`,
-        '}',
-      ];
-    }),
-    ...instance.flags.map(
-      (flag) =>
-        `${storage.flag(instance.name, flag.name)} = ${flag.kind === 'updated' ? 'FALSE' : 'RTE_E_NO_DATA'};`,
+    ...lines(false),
+    ...locked(
+      all.some((i) => i.lock),
+      lines(true),
     ),
+  ];
+}
+
+function initialisations(instance: InstancePlan, { storage, words }: CContext) {
+  const flags = instance.flags.map(({ name, kind, source }) => ({
+    source,
+    kind,
+    lines: [
+      `${storage.flag(instance.name, name)} = ${kind === 'updated' ? 'FALSE' : 'RTE_E_NO_DATA'};`,
+    ],
+  }));
+  const buffers = instance.buffers.map(({ name, source, type, initValue }) => {
+    const object = storage.object(instance.name, name);
+    const literal = words.literal(initValue, type);
+    return {
+      source,
+      lock: storage.consistency.locksStart(instance.name, name),
+      lines:
+        words.base(type) !== undefined
+          ? [`${object} = ${literal};`]
+          : [
+              '{',
+              `    static const ${words.typeName(type)} initValue = ${literal};`,
+              `    ${words.copyObject(object, 'initValue', type)}`,
+              '}',
+            ],
+    };
+  });
+  return [
+    ...buffers,
+    ...flags.map((flag) => ({
+      lines: flag.lines,
+      lock: flag.kind === 'updated' && buffers.some((b) => b.source === flag.source && b.lock),
+    })),
   ];
 }
 
 // ---- call-backs -------------------------------------------------------------------------------------
 
-function callbackAction(action: ComCallbackActionPlan, context: CContext): readonly string[] {
-  const { storage, words } = context;
+/** Path of a signal or signal group in the configuration of COM. */
+function comPath(signal: string, plan: RtePlan): string {
+  const { signals, signalGroups } = plan.bsw.com;
+  return [...signals, ...signalGroups].find(({ name }) => name === signal)?.path ?? signal;
+}
+
+function place(context: ContextPlan): string {
+  switch (context.kind) {
+    case 'task':
+      return `in ${context.task}`;
+    case 'interrupt':
+      return `in interrupt ${context.interrupt}`;
+    case 'com-main-function':
+      return `by ${context.function}`;
+    case 'start-up':
+      return 'at start-up';
+  }
+}
+
+function callbackAction(
+  callback: string,
+  action: ComCallbackActionPlan,
+  context: CContext,
+): readonly string[] {
+  const { storage } = context;
   switch (action.kind) {
-    case 'store': {
-      const target = storage.object(action.instance, action.buffer);
-      const address = words.isArray(action.type) ? target : `&${target}`;
-      const statements =
-        action.from.kind === 'com-signal'
-          ? received(target, address, action.type, action.from.signal, context)
-          : [
-              `(void)Com_ReceiveSignalGroup(${symbol.signalGroup(action.from.signalGroup)});`,
-              ...action.from.members.flatMap(({ member, type, signal }) =>
-                received(
-                  `${target}.${words.member(member)}`,
-                  `&${target}.${words.member(member)}`,
-                  type,
-                  signal,
-                  context,
-                ),
-              ),
-            ];
-      return storage.locked(action.instance, action.buffer, statements);
-    }
+    case 'store':
+      return locked(storage.consistency.locksStore(callback, action), [
+        ...stored(action, context),
+        ...(action.updatedFlag === undefined
+          ? []
+          : [`${storage.flag(action.instance, action.updatedFlag)} = TRUE;`]),
+      ]);
     case 'set-flag':
       return [`${storage.flag(action.instance, action.flag)} = TRUE;`];
     case 'acknowledge':
       return [`${storage.flag(action.instance, action.flag)} = ${action.status};`];
     case 'activate':
-      return activationLines(action);
+      return activationLines(action, context.trace);
   }
+}
+
+function stored(
+  { instance, buffer, type, from }: ComCallbackActionPlan & { kind: 'store' },
+  context: CContext,
+): readonly string[] {
+  const { storage, words } = context;
+  const target = storage.object(instance, buffer);
+  if (from.kind === 'com-signal') {
+    // COM may write byte by byte; what others read without a lock is assigned at once.
+    const way = storage.consistency.isVolatile(instance, buffer) ? 'assigned' : 'direct';
+    const address = words.isArray(type) ? target : `&${target}`;
+    return received(target, address, type, from.signal, way, context);
+  }
+  return [
+    `(void)Com_ReceiveSignalGroup(${symbol.signalGroup(from.signalGroup)});`,
+    ...from.members.flatMap(({ member, type: memberType, signal }) => {
+      const place = `${target}.${words.member(member)}`;
+      return received(place, `&${place}`, memberType, signal, 'direct', context);
+    }),
+  ];
 }
 
 function received(
@@ -214,10 +285,11 @@ function received(
   address: string,
   type: string,
   signal: string,
+  way: 'direct' | 'assigned',
   context: CContext,
 ): readonly string[] {
-  const { before, receive, after } = receiveSignal(target, address, type, signal, context);
-  const lines = [...before, `(void)${receive};`, ...after];
+  const { before } = receiveSignal(target, address, type, signal, context, way);
+  const lines = receivedSignal(target, address, type, signal, context, way);
   return before.length === 0 ? lines : ['{', ...lines.map((line) => `    ${line}`), '}'];
 }
 
@@ -259,7 +331,8 @@ function rhythmsOf(task: TaskPlan): readonly Rhythm[] {
 
 /** The due questions of a task as functions of their own: how a simulated OS walks through its entries. */
 export function stepView(task: TaskPlan, plan: RtePlan) {
-  const { before } = taskView(task, plan);
+  const trace = new Trace(plan);
+  const { before } = taskView(task, plan, trace);
   const rhythms = rhythmsOf(task);
   return {
     task: task.name,
@@ -291,28 +364,32 @@ export function stepView(task: TaskPlan, plan: RtePlan) {
                 'return TRUE;',
               ]
             : ['return TRUE;'];
-      return { index, due, call: callLine(entry, plan) };
+      return { index, due, call: callLines(entry, plan, trace) };
     }),
   };
 }
 
-function taskView(task: TaskPlan, plan: RtePlan) {
+function taskView(task: TaskPlan, plan: RtePlan, trace: Trace) {
   const rhythms = rhythmsOf(task);
   const shared = rhythms.filter((r) => r.entries.length > 1);
   return {
     name: task.name,
+    source: commented(task.path),
     priority: task.priority,
     // What several entries ask is worked out once, before the first of them.
-    before: shared.flatMap((r) => [
-      `const boolean ${dueName(r)} = (${r.counter} == 0U) ? TRUE : FALSE;`,
-      `${r.counter} = (${r.type})((${dueName(r)} != FALSE) ? ${r.reload}U : (${r.counter} - 1U));`,
-    ]),
+    before: [
+      ...trace.lines(rteTaskHook('Dispatch'), task.name),
+      ...shared.flatMap((r) => [
+        `const boolean ${dueName(r)} = (${r.counter} == 0U) ? TRUE : FALSE;`,
+        `${r.counter} = (${r.type})((${dueName(r)} != FALSE) ? ${r.reload}U : (${r.counter} - 1U));`,
+      ]),
+    ],
     entries: task.entries.map((entry) => ({
       source: commented(entry.event),
       lines: entryLines(
         entry,
         rhythms.find((r) => r.entries.includes(entry)),
-        plan,
+        callLines(entry, plan, trace),
       ),
     })),
   };
@@ -325,20 +402,15 @@ function dueName(rhythm: Rhythm): string {
 function entryLines(
   entry: TaskEntryPlan,
   rhythm: Rhythm | undefined,
-  plan: RtePlan,
+  call: readonly string[],
 ): readonly string[] {
   const { trigger } = entry;
-  const call = callLine(entry, plan);
   if (rhythm !== undefined && rhythm.entries.length > 1) {
-    return [`if (${dueName(rhythm)} != FALSE)`, '{', `    ${call}`, '}'];
+    return onlyIf(`${dueName(rhythm)} != FALSE`, call);
   }
   if (rhythm !== undefined) {
     return [
-      `if (${rhythm.counter} == 0U)`,
-      '{',
-      `    ${rhythm.counter} = ${rhythm.reload}U;`,
-      `    ${call}`,
-      '}',
+      ...onlyIf(`${rhythm.counter} == 0U`, [`${rhythm.counter} = ${rhythm.reload}U;`, ...call]),
       'else',
       '{',
       `    ${rhythm.counter}--;`,
@@ -347,33 +419,37 @@ function entryLines(
   }
   if (trigger.kind === 'data-received' && trigger.dueFlag !== undefined) {
     const flag = `Rte_Due_${trigger.dueFlag}`;
-    return [`if (${flag} != FALSE)`, '{', `    ${flag} = FALSE;`, `    ${call}`, '}'];
+    return onlyIf(`${flag} != FALSE`, [`${flag} = FALSE;`, ...call]);
   }
-  return [call];
+  return call;
 }
 
-function callLine({ executes }: TaskEntryPlan, plan: RtePlan): string {
-  if (executes.kind === 'bsw') return `${executes.function}();`;
+function callLines({ executes }: TaskEntryPlan, plan: RtePlan, trace: Trace): readonly string[] {
+  if (executes.kind === 'bsw') return [`${executes.function}();`];
   const component = plan.components.find((c) => c.name === executes.component);
   const handle = component?.supportsMultipleInstantiation
-    ? `&${instanceHandle(executes.instance)}`
-    : '';
-  return `${executes.symbol}(${handle});`;
+    ? [`&${instanceHandle(executes.instance)}`]
+    : [];
+  return [
+    ...trace.lines(rteRunnableHook(executes.component, executes.runnable, 'Start'), ...handle),
+    `${executes.symbol}(${handle.join('')});`,
+    ...trace.lines(rteRunnableHook(executes.component, executes.runnable, 'Return'), ...handle),
+  ];
 }
 
 /** Tasks that run at once: init events, and timing events without offset, whose alarm comes a cycle later. */
-function startActions(plan: RtePlan): readonly string[] {
+function startActions(plan: RtePlan, trace: Trace): readonly string[] {
   const actions: string[] = [];
   for (const task of plan.tasks) {
     if (task.entries.some((e) => e.trigger.kind === 'init') && !task.autostart) {
-      actions.push(`(void)ActivateTask(${task.name});`);
+      actions.push(...activateTask(task.name, trace));
     }
   }
   for (const alarm of plan.alarms.filter((a) => a.startedBy === 'rte')) {
     const tickNs = plan.counters.find((c) => c.name === alarm.counter)?.tickNs ?? 1;
     const cycle = Math.round(alarm.cycleNs / tickNs);
     const offset = Math.round(alarm.offsetNs / tickNs);
-    if (offset === 0) actions.push(`(void)ActivateTask(${alarm.task});`);
+    if (offset === 0) actions.push(...activateTask(alarm.task, trace));
     actions.push(`(void)SetRelAlarm(${alarm.name}, ${offset || cycle}U, ${cycle}U);`);
   }
   return actions;

@@ -18,7 +18,11 @@ export function emitCSimulation(plan: RtePlan): readonly GeneratedFile[] {
   const { com, adc, dio, pwm } = plan.bsw;
   const same = (name: string) => name;
   return [
-    file('Os.h', 'Os.h', { tasks: ids(plan.tasks, same), alarms: ids(plan.alarms, same) }),
+    file('Os.h', 'Os.h', {
+      tasks: ids(plan.tasks, same),
+      alarms: ids(plan.alarms, same),
+      resources: ids(resourcesOf(plan), same),
+    }),
     file('Com.h', 'Com.h', {
       signals: [...ids(com.signals, symbol.signal), ...ids(com.signalGroups, symbol.signalGroup)],
     }),
@@ -29,4 +33,13 @@ export function emitCSimulation(plan: RtePlan): readonly GeneratedFile[] {
       tasks: plan.tasks.filter((task) => task.body === 'rte').map((task) => stepView(task, plan)),
     }),
   ];
+}
+
+function resourcesOf(plan: RtePlan): readonly { readonly name: string }[] {
+  const names = plan.bsw.modules.flatMap(({ exclusiveAreas }) =>
+    exclusiveAreas.flatMap(({ protection }) =>
+      protection.kind === 'OS_RESOURCE' ? [protection.resource] : [],
+    ),
+  );
+  return [...new Set(names)].sort().map((name) => ({ name }));
 }

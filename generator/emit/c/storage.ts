@@ -1,5 +1,5 @@
-/** Where each buffer lives in C, how it is accessed, and under which lock. */
-import { Consistency, type LockDecision } from '../../plan/consistency.ts';
+/** Where each buffer lives in C, and what of the calls is expanded in components. */
+import { Consistency } from '../../plan/consistency.ts';
 import type {
   BufferPlan,
   CallPlan,
@@ -11,25 +11,27 @@ import type {
 } from '../../plan/rte-plan.ts';
 import { bufferStruct, sharedBuffer } from './names.ts';
 import type { COptions } from './options.ts';
+import { Trace } from './trace.ts';
 import type { CWords } from './words.ts';
 
 export class Storage {
+  readonly consistency: Consistency;
   readonly #plan: RtePlan;
-  readonly #options: COptions;
   readonly #words: CWords;
-  readonly #consistency: Consistency;
+  readonly #buffers: ReadonlyMap<string, BufferPlan>;
+  readonly #inline = new Set<CallPlan>();
   readonly #shared = new Set<string>();
 
   constructor(plan: RtePlan, options: COptions, words: CWords) {
     this.#plan = plan;
-    this.#options = options;
     this.#words = words;
-    this.#consistency = new Consistency(plan, options.atomicWidthBits);
-    if (options.api === 'macros') this.#findShared();
-  }
-
-  decision(buffer: BufferPlan): LockDecision {
-    return this.#consistency.decide(buffer);
+    this.consistency = new Consistency(plan, options.atomicWidthBits);
+    this.#buffers = new Map(
+      plan.instances.flatMap(({ name, buffers }) =>
+        buffers.map((buffer) => [`${name} ${buffer.name}`, buffer] as const),
+      ),
+    );
+    if (options.api === 'macros') this.#findInline();
   }
 
   /** Whether components access the buffer without a call, so that it has external linkage. */
@@ -48,23 +50,25 @@ export class Storage {
     return `${bufferStruct(instance)}.${flag}`;
   }
 
-  /** Statements that access a buffer, under a lock where one is needed. */
-  locked(instance: string, buffer: string, statements: readonly string[]): readonly string[] {
-    const plan = this.#buffer(instance, buffer);
-    if (!this.decision(plan).lock) return statements;
-    return ['SuspendOSInterrupts();', ...statements, 'ResumeOSInterrupts();'];
+  /** The type of a buffer's object, volatile where no lock does what the compiler must. */
+  declaredType(instance: string, buffer: string): string {
+    const type = this.#words.typeName(this.#buffer(instance, buffer).type);
+    return this.consistency.isVolatile(instance, buffer) ? `volatile ${type}` : type;
   }
 
   /** Whether a call is expanded in the component: nothing but assignments, of nothing but primitives. */
-  isInline(call: CallPlan, instance: InstancePlan): call is ReadPlan | WritePlan {
-    if (this.#options.api !== 'macros' || this.#component(instance).supportsMultipleInstantiation)
-      return false;
+  isInline(call: CallPlan): call is ReadPlan | WritePlan {
+    return this.#inline.has(call);
+  }
+
+  #isAssignment(call: CallPlan, instance: InstancePlan): call is ReadPlan | WritePlan {
     if (call.kind === 'Rte_Read') {
       const { from } = call;
       return (
         from.kind === 'buffer' &&
         call.clearsFlag === undefined &&
-        this.#isPlain(instance.name, from.buffer)
+        this.#isPrimitive(instance.name, from.buffer) &&
+        !this.consistency.locksRead(instance.name, call.name, from)
       );
     }
     if (call.kind !== 'Rte_Write') return false;
@@ -77,20 +81,24 @@ export class Storage {
           to.buffer !== undefined &&
           to.updatedFlag === undefined &&
           to.activates.length === 0 &&
-          this.#isPlain(to.instance, to.buffer),
+          this.#isPrimitive(to.instance, to.buffer) &&
+          !this.consistency.locksWrite(instance.name, call.name, to),
       )
     );
   }
 
-  #isPlain(instance: string, buffer: string): boolean {
-    const plan = this.#buffer(instance, buffer);
-    return this.#words.base(plan.type) !== undefined && !this.decision(plan).lock;
+  #isPrimitive(instance: string, buffer: string): boolean {
+    return this.#words.base(this.#buffer(instance, buffer).type) !== undefined;
   }
 
-  #findShared(): void {
+  #findInline(): void {
+    const trace = new Trace(this.#plan);
     for (const instance of this.#plan.instances) {
+      const component = this.#component(instance);
+      if (component.supportsMultipleInstantiation) continue;
       for (const call of instance.calls) {
-        if (!this.isInline(call, instance)) continue;
+        if (trace.isTraced(call.name, component) || !this.#isAssignment(call, instance)) continue;
+        this.#inline.add(call);
         if (call.kind === 'Rte_Read') {
           if (call.from.kind === 'buffer') this.#shared.add(`${instance.name} ${call.from.buffer}`);
         } else {
@@ -103,9 +111,7 @@ export class Storage {
   }
 
   #buffer(instance: string, buffer: string): BufferPlan {
-    const found = this.#plan.instances
-      .find((i) => i.name === instance)
-      ?.buffers.find((b) => b.name === buffer);
+    const found = this.#buffers.get(`${instance} ${buffer}`);
     if (found === undefined) throw new Error(`no buffer ${buffer} of ${instance}`);
     return found;
   }
@@ -115,4 +121,9 @@ export class Storage {
     if (found === undefined) throw new Error(`no component ${instance.component}`);
     return found;
   }
+}
+
+/** Statements that no other context of the RTE interrupts, if they must not be. */
+export function locked(lock: boolean, statements: readonly string[]): readonly string[] {
+  return lock ? ['SuspendOSInterrupts();', ...statements, 'ResumeOSInterrupts();'] : statements;
 }

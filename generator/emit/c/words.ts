@@ -127,15 +127,15 @@ function primitiveLiteral(value: ValuePlan, base: BaseTypeName): string {
       return String(value) === '-9223372036854775808'
         ? '(-INT64_C(9223372036854775807) - 1)'
         : `INT64_C(${value})`;
+    // C99 gives a constant of 32 bits a type of 32 bits on every target, if its suffix asks for no more.
     case 'uint8':
     case 'uint16':
-      return `${value}U`;
     case 'uint32':
-      return `${value}UL`;
+      return `${value}U`;
+    case 'sint8':
+    case 'sint16':
     case 'sint32':
-      return Number(value) === -2147483648 ? '(-2147483647L - 1L)' : `${value}L`;
-    default:
-      return String(value);
+      return Number(value) === -2147483648 ? '(-2147483647 - 1)' : String(value);
   }
 }
 
@@ -145,6 +145,11 @@ function floatLiteral(value: number, suffix: string): string {
   if (!Number.isFinite(value)) return `(${value > 0 ? '' : '-'}1.0${suffix} / 0.0${suffix})`;
   const text = String(value);
   return `${/[.e]/.test(text) ? text : `${text}.0`}${suffix}`;
+}
+
+/** An if statement without else. */
+export function onlyIf(condition: string, statements: readonly string[]): readonly string[] {
+  return [`if (${condition})`, '{', ...statements.map((line) => `    ${line}`), '}'];
 }
 
 /** Text that cannot end the comment it stands in, nor begin another. */

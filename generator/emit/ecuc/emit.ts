@@ -8,7 +8,7 @@ import { renderer } from '../render.ts';
 import { comModules, notifications } from './com-modules.ts';
 import { type Module, moduleView } from './containers.ts';
 import { osModule } from './os-module.ts';
-import { rteModule } from './rte-module.ts';
+import { exclusiveAreas, rteModule } from './rte-module.ts';
 
 /** One package per ECU, with the modules of its configuration that the input lacks. */
 export function emitEcuc(plans: readonly RtePlan[]): string {
@@ -23,6 +23,7 @@ export function emitEcuc(plans: readonly RtePlan[]): string {
     const own = `/${plan.ecu}`;
     add(own, osModule(plan));
     add(own, rteModule(plan));
+    for (const [path, module] of exclusiveAreas(plan)) add(path, module);
     if (plan.bsw.com.assumed) for (const module of comModules(plan)) add(own, module);
     else for (const [path, module] of notifications(plan)) add(path, module);
   }

@@ -1,4 +1,4 @@
-/** Rte: the event-to-task mappings that were assumed. */
+/** Rte: the event-to-task mappings and the protections of exclusive areas that were assumed. */
 import type { RtePlan, TaskEntryPlan, TaskPlan } from '../../plan/rte-plan.ts';
 import type { Container, Module, Parameter } from './containers.ts';
 
@@ -27,6 +27,27 @@ export function rteModule(plan: RtePlan): Module {
     ];
   });
   return { name: 'Rte', containers: instances };
+}
+
+/** How exclusive areas of BSW modules are protected, where that was assumed: by package and module. */
+export function exclusiveAreas(plan: RtePlan): readonly (readonly [string, Module])[] {
+  return plan.bsw.modules.flatMap(({ configuration, exclusiveAreas: areas }) => {
+    const containers = areas
+      .filter(({ assumed }) => assumed)
+      .map(
+        ({ name, path, protection }): Container => ({
+          name,
+          definition: 'RteBswExclusiveAreaImpl',
+          parameters: [['RteExclusiveAreaImplMechanism', protection.kind]],
+          references: [['RteBswExclusiveAreaRef', path, 'EXCLUSIVE-AREA']],
+        }),
+      );
+    if (containers.length === 0) return [];
+    const names = configuration.split('/');
+    const [module = '', name = ''] = names.slice(-2);
+    const instance = { name, definition: 'RteBswModuleInstance', containers };
+    return [[names.slice(0, -2).join('/'), { name: module, containers: [instance] }] as const];
+  });
 }
 
 const eventKinds: Readonly<Record<TaskEntryPlan['trigger']['kind'], string>> = {

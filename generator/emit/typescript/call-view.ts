@@ -138,12 +138,22 @@ function originView(call: ReadPlan, own: string, target: string, words: Words) {
 function serverCallView(call: ServerCallPlan, words: Words) {
   const { server } = call;
   const parameters = words.parameters(call.parameters);
-  const outs = parameters.filter((p) => p.direction !== 'in' && words.base(p.type) !== undefined);
+  const ins = parameters.filter((p) => p.direction === 'in' && words.holdsAnyNumber(p.type));
+  const outs = parameters.filter((p) => p.direction !== 'in');
   const wrapOut = (name: string, type: string) => {
+    if (words.base(type) === undefined) {
+      return words.holdsAnyNumber(type) ? [words.copy(name, name, type)] : [];
+    }
     const value = `${name}.value`;
     const wrapped = words.wrapped(value, type);
     return wrapped === value ? [] : [`${value} = ${wrapped};`];
   };
+  // What a client only gives may be frozen: the server gets a copy, as it would be in memory. No AUTOSAR
+  // name has a `$`.
+  const copyIn = ({ name, type }: { readonly name: string; readonly type: string }) => [
+    `const ${name}$: ${words.typeName(type)} = ${words.zero(type)};`,
+    words.copy(`${name}$`, name, type),
+  ];
   const result =
     server === undefined ? 'RTE_E_UNCONNECTED' : server.returnsStatus ? 'status' : 'RTE_E_OK';
   const invocation =
@@ -154,7 +164,11 @@ function serverCallView(call: ServerCallPlan, words: Words) {
             apiObject(server.instance),
             ...server.portDefinedArguments.map((a) => words.literal(a.value, a.type)),
             ...parameters.map((p) =>
-              p.direction === 'in' ? words.wrapped(p.name, p.type) : p.name,
+              ins.includes(p)
+                ? `${p.name}$`
+                : p.direction === 'in'
+                  ? words.wrapped(p.name, p.type)
+                  : p.name,
             ),
           ].join(', ')});`,
         ];
@@ -166,7 +180,10 @@ function serverCallView(call: ServerCallPlan, words: Words) {
     before:
       server === undefined
         ? []
-        : outs.flatMap((p) => (p.direction === 'inout' ? wrapOut(p.name, p.type) : [])),
+        : [
+            ...ins.flatMap(copyIn),
+            ...outs.flatMap((p) => (p.direction === 'inout' ? wrapOut(p.name, p.type) : [])),
+          ],
     call: invocation.map((line) => (server?.returnsStatus ? `const status = ${line}` : line)),
     after: server === undefined ? [] : outs.flatMap((p) => wrapOut(p.name, p.type)),
     result,

@@ -191,12 +191,17 @@ function instanceView(instance: InstancePlan, plan: RtePlan, words: Words) {
 function callbackAction(action: ComCallbackActionPlan, words: Words): readonly string[] {
   switch (action.kind) {
     case 'store':
-      return receiveInto(
-        `${bufferStruct(action.instance)}.${action.buffer}`,
-        action.type,
-        action.from,
-        words,
-      );
+      return [
+        ...receiveInto(
+          `${bufferStruct(action.instance)}.${action.buffer}`,
+          action.type,
+          action.from,
+          words,
+        ),
+        ...(action.updatedFlag === undefined
+          ? []
+          : [`${bufferStruct(action.instance)}.${action.updatedFlag} = true;`]),
+      ];
     case 'set-flag':
       return [`${bufferStruct(action.instance)}.${action.flag} = true;`];
     case 'acknowledge':

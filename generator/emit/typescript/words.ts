@@ -178,6 +178,28 @@ export class Words {
     }
   }
 
+  /** An expression for a new value of a type to copy into. */
+  zero(type: string): string {
+    const definition = this.definition(type);
+    switch (definition.kind) {
+      case 'primitive':
+        return primitiveLiteral(0, definition.base);
+      case 'array':
+        return this.base(definition.element) === undefined
+          ? `Array.from({ length: ${definition.length} }, () => (${this.zero(definition.element)}))`
+          : `new ${this.spelled(definition)}(${definition.length})`;
+      case 'structure':
+        return `{ ${definition.members.map((m) => `${m.name}: ${this.zero(m.type)}`).join(', ')} }`;
+      case 'reference':
+        throw new Error(`unresolved type ${type}`);
+    }
+  }
+
+  /** Whether values are objects whose members hold any number: typed arrays wrap by themselves. */
+  holdsAnyNumber(type: string): boolean {
+    return this.copyFunctions(type).length > 0;
+  }
+
   #structureName(type: string): string {
     const definition = this.#types.get(type);
     return definition?.kind === 'reference' ? this.#structureName(definition.type) : type;

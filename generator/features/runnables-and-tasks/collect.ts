@@ -1,14 +1,9 @@
 /** Events → work: what runs, on what trigger, and where the configuration puts it. */
 import type { EcuComponent } from '../../system/ecu-system.ts';
+import { entityFunction } from '../bsw-entities.ts';
 import type { PlanDraft } from '../draft.ts';
 import { runnableOf } from '../ports.ts';
-import {
-  bswEventMappings,
-  bswEvents,
-  type EventMapping,
-  entityFunction,
-  eventMappings,
-} from './from-ecuc.ts';
+import { bswEventMappings, bswEvents, type EventMapping, eventMappings } from './from-ecuc.ts';
 import type { RteEvent, Work, WorkTrigger } from './tasks.ts';
 
 export interface CollectedWork {
@@ -40,6 +35,10 @@ function collectBsw(draft: PlanDraft): readonly CollectedWork[] {
     const mapping = mappings.get(event.path);
     // Module descriptions belong to no ECU; those that this ECU's RTE does not schedule are others'.
     if (mapping === undefined) continue;
+    for (const construct of entity.unsupported) {
+      const { what } = construct;
+      draft.diagnostics.report('construct-unsupported', construct, { where: entity.path, what });
+    }
     const work: Work = {
       kind: 'bsw',
       module,

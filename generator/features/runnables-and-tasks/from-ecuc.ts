@@ -29,12 +29,14 @@ export function configuredTasks(draft: PlanDraft): TaskDraft[] {
 }
 
 export function configuredInterrupts(draft: PlanDraft): InterruptPlan[] {
-  return draft.system.ecuc.containers('Os', 'OsIsr').map((isr) => ({
-    name: isr.name,
-    category: isr.text('OsIsrCategory') === 'CATEGORY_1' ? 1 : 2,
-    // Vendors write symbols here; the order among interrupts is then unknown and equal.
-    priority: isr.number('OsIsrInterruptPriority') ?? 0,
-  }));
+  return draft.system.ecuc.containers('Os', 'OsIsr').map((isr) => {
+    const priority = isr.number('OsIsrInterruptPriority');
+    return {
+      name: isr.name,
+      category: isr.text('OsIsrCategory') === 'CATEGORY_1' ? 1 : 2,
+      ...(priority === undefined ? {} : { priority }),
+    };
+  });
 }
 
 export function addConfiguredCounters(draft: PlanDraft): void {
@@ -187,12 +189,6 @@ export function bswEvents(draft: PlanDraft): readonly {
       }),
     ),
   );
-}
-
-/** `<module>_<entry>`; the vendor API infix of the implementation is not part of the standard name. */
-export function entityFunction(module: string, entity: Elements['BSW-SCHEDULABLE-ENTITY']): string {
-  const entry = nameOrUndefined(entity.implementedEntry?.path) ?? entity.shortName;
-  return entry.startsWith(`${module}_`) ? entry : `${module}_${entry}`;
 }
 
 function nameOf(path: string | undefined): string {

@@ -3,7 +3,6 @@ import { rteComCallback, rteIsUpdated, rteRead } from '../../plan/api-names.ts';
 import type { OriginPlan } from '../../plan/rte-plan.ts';
 import type { PortInstance } from '../../system/composition.ts';
 import { planValue } from '../../system/values.ts';
-import { contextOfReception } from '../contexts.ts';
 import type { PlanDraft } from '../draft.ts';
 import { initSpecification, type PortElement, type PortElements } from './elements.ts';
 import {
@@ -54,10 +53,6 @@ export function planReceiver(use: PortElement, elements: PortElements, draft: Pl
     ...(updated === undefined ? {} : { clearsFlag: updated }),
   });
   if (updated !== undefined) planIsUpdated(use, updated, runnables, draft);
-  if (origin?.kind === 'buffer') {
-    const readers = instance.buffers.get(origin.buffer)?.readers;
-    for (const runnable of use.readers) readers?.push({ component, runnable });
-  }
 }
 
 /** From COM where that is the only sender, else from a buffer; undefined if nobody reads. */
@@ -115,15 +110,11 @@ function planReception(
       kind: 'store',
       instance,
       buffer: origin.buffer,
+      ...(updated === undefined ? {} : { updatedFlag: updated }),
       type: use.type.name,
       from: carrierPlan(carrier),
     });
-    draft
-      .instance(use.component)
-      .buffers.get(origin.buffer)
-      ?.writers.push(contextOfReception(signal.iPdu, draft));
-  }
-  if (updated !== undefined) does.push({ kind: 'set-flag', instance, flag: updated });
+  } else if (updated !== undefined) does.push({ kind: 'set-flag', instance, flag: updated });
   for (const activation of activations) does.push({ kind: 'activate', ...activation });
 }
 

@@ -102,14 +102,12 @@ function localDestination(
   }
   const instance = draft.instance(component);
   const name = bufferName(received);
-  const stored = instance.buffers.get(name);
-  for (const runnable of use.writers) stored?.writers.push({ component: use.component, runnable });
   const activates = received.receivedEvents.flatMap(
     (event) => draft.activation(component, event) ?? [],
   );
   return {
     instance: component.name,
-    ...(stored === undefined ? {} : { buffer: name }),
+    ...(instance.buffers.has(name) ? { buffer: name } : {}),
     ...(wantsUpdated(received) ? { updatedFlag: flag(received, 'updated', draft) } : {}),
     activates,
   };

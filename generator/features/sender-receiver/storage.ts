@@ -49,8 +49,6 @@ export function buffer(use: PortElement, draft: PlanDraft): string {
       source: elementPath(use),
       type: use.type.name,
       initValue: planValue(initSpecification(use.port, use.element), use.type, draft.values),
-      readers: [],
-      writers: [],
     });
   }
   return name;

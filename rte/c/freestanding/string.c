@@ -17,11 +17,14 @@ void* memmove(void* to, const void* from, size_t size)
     const unsigned char* source = from;
     if (target <= source)
     {
-        return memcpy(to, from, size);
+        (void)memcpy(to, from, size);
     }
-    for (size_t i = size; i > 0U; i--)
+    else
     {
-        target[i - 1U] = source[i - 1U];
+        for (size_t i = size; i > 0U; i--)
+        {
+            target[i - 1U] = source[i - 1U];
+        }
     }
     return to;
 }
@@ -40,12 +43,10 @@ int memcmp(const void* left, const void* right, size_t size)
 {
     const unsigned char* a = left;
     const unsigned char* b = right;
-    for (size_t i = 0U; i < size; i++)
+    int order = 0;
+    for (size_t i = 0U; (i < size) && (order == 0); i++)
     {
-        if (a[i] != b[i])
-        {
-            return (a[i] < b[i]) ? -1 : 1;
-        }
+        order = (int)a[i] - (int)b[i];
     }
-    return 0;
+    return order;
 }

@@ -232,7 +232,7 @@ describe('construction', () => {
   it('needs a bus for every controller', () => {
     const { queue, trace } = wire();
     const configuration = { controllers: [controller('Can0')] };
-    const interrupts = { enter: () => {}, leave: () => {} };
+    const interrupts = { run: () => {} };
     expect(
       () => new Can({ ecu: 'Front', configuration, buses: [], interrupts, queue, trace }),
     ).toThrow('Front: no bus for controller Can0');

@@ -38,7 +38,13 @@ export function driver(
     ecu: 'Front',
     configuration: { controllers },
     buses: controllers.map(() => bus),
-    interrupts: { enter: () => void calls.push('['), leave: () => void calls.push(']') },
+    interrupts: {
+      run: (handler) => {
+        calls.push('[');
+        handler();
+        calls.push(']');
+      },
+    },
     queue,
     trace,
     ...options,

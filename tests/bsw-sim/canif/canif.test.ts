@@ -55,7 +55,7 @@ function stack(options: {
     ecu: 'Front',
     configuration: { controllers },
     buses: controllers.map(() => bus),
-    interrupts: { enter: () => {}, leave: () => {} },
+    interrupts: { run: (handler) => handler() },
     queue,
     trace,
   });

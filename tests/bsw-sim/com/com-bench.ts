@@ -2,6 +2,7 @@
  * Com of one ECU on the bench: a hand-written configuration, a lower layer that writes down what
  * it is given, and main functions called by hand every millisecond.
  */
+
 import { Com } from '../../../bsw-sim/com/com.ts';
 import { formatRecord, Trace } from '../../../bsw-sim/sim/trace.ts';
 import {
@@ -15,6 +16,7 @@ import {
   type SignalValue,
   type Std_ReturnType,
 } from '../../../rte/typescript/index.ts';
+import { anySoftware } from '../software.ts';
 
 export const ms = 1_000_000;
 
@@ -176,6 +178,7 @@ export class ComBench {
       ecu: 'Front',
       configuration: this.configuration,
       lower: { PduR_ComTransmit: (...call) => this.PduR_ComTransmit(...call) },
+      software: anySoftware(),
       trace: this.trace,
       now: () => this.nowMs * ms,
     });

@@ -1,4 +1,5 @@
 /** What Com sends and receives: initial values, types, groups, processing, notifications, trace. */
+
 import { describe, expect, it } from 'vitest';
 import { Com } from '../../../bsw-sim/com/com.ts';
 import { Trace } from '../../../bsw-sim/sim/trace.ts';
@@ -8,6 +9,7 @@ import {
   type ComTxMode,
   E_OK,
 } from '../../../rte/typescript/index.ts';
+import { anySoftware } from '../software.ts';
 import {
   bytes,
   ComBench,
@@ -408,6 +410,7 @@ describe('bugs are thrown', () => {
         In: { direction: 'RECEIVE', signals: { Clock: { ...uint8(0), notification: 'toString' } } },
       }),
       lower: { PduR_ComTransmit: () => E_OK },
+      software: anySoftware(),
       trace: new Trace(),
       now: () => 0,
     });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CyclicCalls } from '../../../bsw-sim/ecum/cyclic-calls.ts';
 import { EcuClock, type EcuClockOptions } from '../../../bsw-sim/os/ecu-clock.ts';
 import { EventQueue, Phase } from '../../../bsw-sim/sim/event-queue.ts';
+import { anySoftware } from '../software.ts';
 
 function calls(
   periodsNs: Readonly<Record<string, number>>,
@@ -11,7 +12,7 @@ function calls(
 ): string[] {
   const queue = new EventQueue();
   const clock = new EcuClock(clockOptions);
-  const cyclicCalls = new CyclicCalls({ ecu: 'Ecu', queue, clock });
+  const cyclicCalls = new CyclicCalls({ ecu: 'Ecu', queue, clock, software: anySoftware() });
   const called: string[] = [];
   for (const [name, periodNs] of Object.entries(periodsNs)) {
     cyclicCalls.add(name, periodNs, () => called.push(`${queue.nowNs} ${name}`));

@@ -3,6 +3,7 @@
 import { EcuClock, type EcuClockOptions } from '../../../bsw-sim/os/ecu-clock.ts';
 import { Os } from '../../../bsw-sim/os/os.ts';
 import { EventQueue, Phase } from '../../../bsw-sim/sim/event-queue.ts';
+import { Software } from '../../../bsw-sim/sim/software.ts';
 import { Trace } from '../../../bsw-sim/sim/trace.ts';
 import type { OsAlarm, OsCounter } from '../../../rte/typescript/configuration.ts';
 import type { TaskBody } from '../../../rte/typescript/rte.ts';
@@ -25,6 +26,7 @@ export interface TaskScript {
 
 export interface Scenario {
   readonly os: Os;
+  readonly software: Software;
   readonly queue: EventQueue;
   readonly trace: Trace;
   /** Runs `action` at an instant, as an interrupt if it wants to be one. */
@@ -64,6 +66,7 @@ export function scenario(options: {
     });
     return { name: task.name, entries };
   });
+  const software = new Software({ node: 'Ecu', queue, trace, stop: () => os.stop() });
   const os = new Os({
     ecu: 'Ecu',
     configuration: {
@@ -81,6 +84,7 @@ export function scenario(options: {
     queue,
     trace,
     clock,
+    software,
     executionTimesNs,
     maxActivationsPerInstant: options.maxActivationsPerInstant,
   });
@@ -94,6 +98,7 @@ export function scenario(options: {
   at(clock.startOffsetNs, () => os.StartOS());
   return {
     os,
+    software,
     queue,
     trace,
     at,

@@ -282,13 +282,12 @@ describe('interrupts', () => {
     at(0, () => os.ActivateTask(0));
     run(0);
     expect(order).toEqual(['interrupt', 'high', 'low']);
-    expect(() => os.leaveInterrupt()).toThrow('end of no interrupt');
   });
 });
 
 describe('mistakes', () => {
-  it('end tasks that activate each other without time passing in an error naming the task', () => {
-    const { at, os, run } = scenario({
+  it('such as tasks that activate each other without time passing are a failure of the software', () => {
+    const { at, os, software, run } = scenario({
       tasks: [
         {
           name: 'Ping',
@@ -303,28 +302,13 @@ describe('mistakes', () => {
       ],
     });
     at(8, () => os.ActivateTask(0));
-    expect(() => run(10)).toThrow(/Ecu: .*task Ping activated more than 10000 times at 8 ns/);
-  });
-
-  it('in component code name the ECU, the entry, the task and the instant', () => {
-    const { at, os, run } = scenario({
-      tasks: [
-        {
-          name: 'Task',
-          priority: 1,
-          entries: [
-            {
-              name: 'Door/Run',
-              run: () => {
-                throw new TypeError('no such door');
-              },
-            },
-          ],
-        },
-      ],
-    });
-    at(8, () => os.ActivateTask(0));
-    expect(() => run(10)).toThrow('Ecu: Door/Run in task Task at 8 ns: no such door');
+    expect(run(10).at(-1)).toBe('8 ecu-failed pong');
+    expect(software.failure).toMatchObject({ atNs: 8, code: { name: 'pong', task: 'Pong' } });
+    expect(String(software.failure?.cause)).toMatch(
+      /task Ping activated more than 10000 times at 8 ns without time passing/,
+    );
+    at(20, () => os.ActivateTask(1));
+    expect(run(30).filter((line) => line.includes('task-start'))).toEqual([]);
   });
 
   it('in what is given to the OS are refused by name', () => {

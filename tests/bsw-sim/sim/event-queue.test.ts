@@ -83,6 +83,46 @@ describe('event queue', () => {
     expect(() => queue.runUntil(10)).toThrow(/at 3 ns.*event 4 of target 0 \(Restless Gateway\)/);
   });
 
+  it('runs as many events as it is given, and goes on where it stopped', () => {
+    const queue = new EventQueue();
+    const { id, seen } = recorder(queue);
+    for (let what = 1; what <= 5; what++) queue.schedule(10, Phase.processing, id, what);
+    expect(queue.runUntil(20, 3)).toBe(false);
+    expect([seen.length, queue.nowNs]).toEqual([3, 10]);
+    expect(queue.runUntil(20, 3)).toBe(true);
+    expect([seen.length, queue.nowNs]).toEqual([5, 20]);
+  });
+
+  it('hands what a target throws to its boundary, and passes a closed one by', () => {
+    const queue = new EventQueue();
+    const caught: unknown[] = [];
+    const boundary = {
+      closed: false,
+      caught(error: unknown): void {
+        if (error === 'of others') throw error;
+        caught.push(error);
+        boundary.closed = true;
+      },
+    };
+    let handled = 0;
+    const throwing = {
+      handle: (what: number) => {
+        handled++;
+        throw what === 1 ? 'its own' : 'of others';
+      },
+    };
+    const id = queue.register(throwing, boundary);
+    const bare = queue.register(throwing);
+    queue.schedule(10, Phase.hardware, id, 2);
+    expect(() => queue.runUntil(10)).toThrow('of others');
+    queue.schedule(20, Phase.hardware, id, 1);
+    queue.schedule(20, Phase.hardware, id, 1);
+    expect(queue.runUntil(20)).toBe(true);
+    expect([caught, handled]).toEqual([['its own'], 2]);
+    queue.schedule(30, Phase.hardware, bare, 1);
+    expect(() => queue.runUntil(30)).toThrow('its own');
+  });
+
   it('keeps the total order whatever is scheduled, also from within events', () => {
     const plan = fc.array(
       fc.record({

@@ -13,6 +13,7 @@ import {
   emitSkeletons,
   emitTypeScript,
 } from '../../../generator/pipeline.ts';
+import { withEveryHook } from '../../helpers/c/plans.ts';
 import { examplePlans, examples, projectRoot } from '../../helpers/examples.ts';
 
 afterAll(() => vi.restoreAllMocks());
@@ -40,6 +41,7 @@ it('every template is rendered by an example', async () => {
       for (const api of ['macros', 'functions'] as const) {
         emitC(plan, { api, atomicWidthBits: 16 }, new Diagnostics());
       }
+      emitC(withEveryHook(plan), { api: 'macros', atomicWidthBits: 16 }, new Diagnostics());
       emitCSkeletons(plan);
       emitCSimulation(plan);
       const { dio, adc, pwm } = plan.bsw;

@@ -52,8 +52,6 @@ it('bytes that COM received are stored in the buffer of the receiver', async () 
             source: '/Reader/In/code',
             type: 'Code',
             initValue: [0, 0, 0, 0],
-            readers: [],
-            writers: [],
           },
         ],
         flags: [],

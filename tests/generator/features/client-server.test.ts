@@ -19,12 +19,13 @@ const lampIf = clientServer(
     Get: { arguments: { level: 'out uint8' } },
     Step: { arguments: { level: 'inout sint8' } },
     Mix: { arguments: { color: 'inout Color' } },
+    Paint: { arguments: { color: 'in Color' } },
   },
   { Broken: 2, Hot: 63 },
 );
 const color = structure('Color', { red: 'uint8', green: 'uint8' });
 
-const operations = ['Set', 'Get', 'Step', 'Mix'];
+const operations = ['Set', 'Get', 'Step', 'Mix', 'Paint'];
 
 /** A lamp with two ports whose servers get a number of the port first, and a switch as client. */
 function lampAndSwitch(lamp: Record<string, (self: Api, ...p: never[]) => unknown>) {
@@ -120,6 +121,28 @@ describe('Rte_Call', () => {
     const mixed = { red: 4, green: 0 };
     expect(call('R_Mix', mixed)).toBe(RTE_E_OK);
     expect(mixed).toEqual({ red: 4, green: 5 });
+  });
+
+  it('wraps the members of structures, and leaves alone what the client only gives', () => {
+    const seen: unknown[] = [];
+    const { call } = lampAndSwitch({
+      Mix: (_self, _port: never, mixed: { red: number; green: number }) => {
+        seen.push({ ...mixed });
+        mixed.green = 513;
+      },
+      Paint: (_self, _port: never, color: object) => {
+        seen.push({ ...color });
+      },
+    });
+    const mixed = { red: 260, green: 0 };
+    call('L_Mix', mixed);
+    expect(mixed).toEqual({ red: 4, green: 1 });
+    const given = Object.freeze({ red: 257, green: 2 });
+    call('L_Paint', given);
+    expect(seen).toEqual([
+      { red: 4, green: 0 },
+      { red: 1, green: 2 },
+    ]);
   });
 
   it('returns the application error of the server', () => {

@@ -135,12 +135,15 @@ class TypeScript extends Language {
 
   mix(expression: string, type: string): string {
     const base = this.words.base(type);
+    // The upper half of 64 bits counts too, and the fractions of a float, which are exact in a double.
     const integer =
       base === 'boolean'
         ? `Number(${expression})`
         : base === 'uint64' || base === 'sint64'
-          ? `Number(BigInt.asUintN(32, ${expression}))`
-          : `Math.trunc(${expression})`;
+          ? `Number(BigInt.asUintN(32, ${expression} ^ (BigInt.asUintN(64, ${expression}) >> 32n)))`
+          : base === 'float32' || base === 'float64'
+            ? `Math.trunc(${expression} * 65536)`
+            : expression;
     return `sum = (Math.imul(sum, 31) + ${integer}) >>> 0;`;
   }
 
@@ -148,8 +151,8 @@ class TypeScript extends Language {
     const base = this.words.base(type);
     const inArray = target.endsWith(']');
     if (base === 'boolean') return `${target} = ${inArray ? 'sum & 1' : '(sum & 1) !== 0'};`;
-    if (base === 'uint64' || base === 'sint64') return `${target} = BigInt(sum);`;
-    if (base === 'float32' || base === 'float64') return `${target} = sum & 0x7fff;`;
+    if (base === 'uint64' || base === 'sint64') return `${target} = BigInt(sum) * 4294967311n;`;
+    if (base === 'float32' || base === 'float64') return `${target} = (sum & 0x7fff) / 7;`;
     return `${target} = sum;`;
   }
 
@@ -160,15 +163,31 @@ class TypeScript extends Language {
 
   source(): string {
     const runnables = this.component.runnables.map((runnable) => {
-      const ins = runnable.parameters.flatMap((p, i) =>
-        p.direction === 'out' || this.words.base(p.type) === undefined
-          ? []
-          : [this.mix(p.direction === 'in' ? `p${i}` : `p${i}.value`, p.type)],
+      const each = (
+        wanted: (p: ParameterPlan) => boolean,
+        make: (at: string, type: string) => string,
+      ) =>
+        runnable.parameters.flatMap((p, i) =>
+          wanted(p)
+            ? places(p.type, (t) => this.definition(t)).map(({ path, type }) =>
+                make(
+                  this.words.base(p.type) === undefined
+                    ? `p${i}${path}`
+                    : p.direction === 'in'
+                      ? `p${i}`
+                      : `p${i}.value`,
+                  type,
+                ),
+              )
+            : [],
+        );
+      const ins = each(
+        (p) => p.direction !== 'out',
+        (at, type) => this.mix(at, type),
       );
-      const outs = runnable.parameters.flatMap((p, i) =>
-        p.direction === 'in' || this.words.base(p.type) === undefined
-          ? []
-          : [this.assign(`p${i}.value`, p.type)],
+      const outs = each(
+        (p) => p.direction !== 'in',
+        (at, type) => this.assign(at, type),
       );
       const calls = this.component.calls
         .filter((call) => call.runnables.includes(runnable.name))
@@ -214,16 +233,23 @@ class C extends Language {
     return isArray || (primitive && p.direction === 'in') ? name : `&${name}`;
   }
 
-  mix(expression: string): string {
-    // In two steps, since gcc joins the conversions from a float and then finds fault with them.
-    return `{ const sint64 whole = (sint64)${expression}; sum = sum * 31U + (uint32)whole; }`;
+  mix(expression: string, type: string): string {
+    const base = this.words.base(type);
+    if (base === 'uint64' || base === 'sint64')
+      return `sum = sum * 31U + (uint32)((uint64)${expression} ^ ((uint64)${expression} >> 32));`;
+    const scale = base === 'float32' || base === 'float64' ? ' * 65536.0' : '';
+    // In two steps, since gcc joins the conversions and then finds fault with them.
+    return `{ const sint64 whole = (sint64)(${expression}${scale}); sum = sum * 31U + (uint32)(uint64)whole; }`;
   }
 
   assign(target: string, type: string): string {
     const base = this.words.base(type);
     const name = this.words.typeName(type);
     if (base === 'boolean') return `${target} = (sum & 1U) != 0U;`;
-    if (base === 'float32' || base === 'float64') return `${target} = (${name})(sum & 0x7fffU);`;
+    if (base === 'float32' || base === 'float64')
+      return `${target} = (${name})((float64)(sum & 0x7fffU) / 7.0);`;
+    if (base === 'uint64' || base === 'sint64')
+      return `${target} = (${name})(sum * UINT64_C(4294967311));`;
     return `${target} = (${name})sum;`;
   }
 
@@ -234,19 +260,28 @@ class C extends Language {
 
   source(): string {
     const runnables = this.component.runnables.map((runnable) => {
-      const named = runnable.parameters.map((p) => ({
-        ...p,
-        name: this.words.parameterName(p.name),
-      }));
-      const ins = named.flatMap((p) =>
-        p.direction === 'out' || this.words.base(p.type) === undefined
-          ? []
-          : [this.mix(p.direction === 'in' ? p.name : `*${p.name}`)],
+      const each = (
+        wanted: (p: ParameterPlan) => boolean,
+        make: (at: string, type: string) => string,
+      ) =>
+        runnable.parameters.flatMap((p) => {
+          const name = this.words.parameterName(p.name);
+          const isPlain =
+            this.words.isArray(p.type) ||
+            (this.words.base(p.type) !== undefined && p.direction === 'in');
+          return wanted(p)
+            ? places(p.type, (t) => this.definition(t)).map(({ path, type }) =>
+                make(this.place(isPlain ? name : `(*${name})`, p.type, path), type),
+              )
+            : [];
+        });
+      const ins = each(
+        (p) => p.direction !== 'out',
+        (at, type) => this.mix(at, type),
       );
-      const outs = named.flatMap((p) =>
-        p.direction === 'in' || this.words.base(p.type) === undefined
-          ? []
-          : [this.assign(`*${p.name}`, p.type)],
+      const outs = each(
+        (p) => p.direction !== 'in',
+        (at, type) => this.assign(at, type),
       );
       const calls = this.component.calls
         .filter((call) => call.runnables.includes(runnable.name))
@@ -255,7 +290,7 @@ class C extends Language {
         runnablePrototype(runnable, this.component, this.words),
         '{',
         ...(this.component.supportsMultipleInstantiation ? ['(void)self;'] : []),
-        ...named.map(({ name }) => `(void)${name};`),
+        ...runnable.parameters.map((p) => `(void)${this.words.parameterName(p.name)};`),
         'sum = sum + 1U;',
         ...ins,
         ...calls,

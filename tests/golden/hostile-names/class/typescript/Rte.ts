@@ -129,8 +129,10 @@ export function createRte(services: EcuServices, components: Components): Rte {
 
     /** /Systems/class/Root/services/services/return */
     Rte_Call_services_return(status_: default_, self_: int, services_: Readonly<Number_>, components_: Out<number_>, class_: Out<Out_>, uint8_: Out<uint16>, arguments_: Uint8Array_): Std_ReturnType {
+      const services_$: Number_ = { constructor: 0, new: 0n, readonly: 0, prototype: new Uint8Array(3) };
+      copy_Number(services_$, services_);
       components_.value = Math.fround(components_.value);
-      const status = components.Components_Type.constructor(Rte_Api_Services, status_ & 0xff, (self_ << 16) >> 16, services_, components_, class_, uint8_, arguments_);
+      const status = components.Components_Type.constructor(Rte_Api_Services, status_ & 0xff, (self_ << 16) >> 16, services_$, components_, class_, uint8_, arguments_);
       components_.value = Math.fround(components_.value);
       class_.value = class_.value >>> 0;
       uint8_.value = uint8_.value & 0xffff;

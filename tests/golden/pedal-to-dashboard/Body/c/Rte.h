@@ -19,6 +19,12 @@
 #define RTE_E_IN_EXCLUSIVE_AREA ((Std_ReturnType)135U)
 #define RTE_E_SEG_FAULT ((Std_ReturnType)136U)
 #define RTE_E_OUT_OF_RANGE ((Std_ReturnType)137U)
+#define RTE_E_SERIALIZATION_ERROR ((Std_ReturnType)138U)
+#define RTE_E_HARD_TRANSFORMER_ERROR ((Std_ReturnType)138U)
+#define RTE_E_SERIALIZATION_LIMIT ((Std_ReturnType)139U)
+#define RTE_E_TRANSFORMER_LIMIT ((Std_ReturnType)139U)
+#define RTE_E_SOFT_TRANSFORMER_ERROR ((Std_ReturnType)140U)
+#define RTE_E_COM_BUSY ((Std_ReturnType)141U)
 
 #define Rte_IsInfrastructureError(status) (((status) & 128U) != 0U)
 #define Rte_HasOverlayedError(status) (((status) & 64U) != 0U)

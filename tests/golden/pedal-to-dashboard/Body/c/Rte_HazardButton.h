@@ -3,33 +3,42 @@
 #ifndef RTE_HAZARDBUTTON_H
 #define RTE_HAZARDBUTTON_H
 
+#ifndef RTE_CORE
 #ifdef RTE_APPLICATION_HEADER_FILE
 #error "A source file includes the application header of one component only."
 #endif
 #define RTE_APPLICATION_HEADER_FILE
-
-#include "Rte.h"
 #include "Rte_HazardButton_Type.h"
+#endif
+#include "Rte.h"
+#include "Rte_Type.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
+/* /PortInterfaces/SwitchInput/Get */
+extern Std_ReturnType Rte_Call_HazardButton_Button_Get(boolean* pressed);
+
+/* /PortInterfaces/TurnRequest/signal */
+extern Std_ReturnType Rte_Write_HazardButton_Request_signal(TurnSignalType data);
+
+/* /ComponentTypes/HazardButton/InternalBehavior/Run */
+extern void HazardButton_Run(void);
+
+/* The component's own names, which are not unique in the ECU: Rte.c defines RTE_CORE and sees none. */
+#ifndef RTE_CORE
+
 #define Rte_InitValue_Request_signal ((TurnSignalType)0U)
 #define TurnSignal_LowerLimit 0U
 #define TurnSignal_UpperLimit 3U
 
-/* /PortInterfaces/SwitchInput/Get */
-extern Std_ReturnType Rte_Call_HazardButton_Button_Get(boolean* pressed);
 #define Rte_Call_Button_Get Rte_Call_HazardButton_Button_Get
-
-/* /PortInterfaces/TurnRequest/signal */
-extern Std_ReturnType Rte_Write_HazardButton_Request_signal(TurnSignalType data);
 #define Rte_Write_Request_signal Rte_Write_HazardButton_Request_signal
 
-/* /ComponentTypes/HazardButton/InternalBehavior/Run */
 #define RTE_RUNNABLE_Run HazardButton_Run
-extern void HazardButton_Run(void);
+
+#endif
 
 #ifdef __cplusplus
 }

@@ -3,17 +3,69 @@
 #ifndef RTE_DISPLAY_H
 #define RTE_DISPLAY_H
 
+#ifndef RTE_CORE
 #ifdef RTE_APPLICATION_HEADER_FILE
 #error "A source file includes the application header of one component only."
 #endif
 #define RTE_APPLICATION_HEADER_FILE
-
-#include "Rte.h"
 #include "Rte_Display_Type.h"
+#endif
+#include "Rte.h"
+#include "Rte_Type.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+extern uint64 Rte_Buffer_Display_Trip_odometer;
+
+/* /PortInterfaces/LampControl/SetLamp */
+extern Std_ReturnType Rte_Call_Display_LeftLamp_SetLamp(boolean on);
+
+/* /PortInterfaces/LampControl/SetLamp */
+extern Std_ReturnType Rte_Call_Display_RightLamp_SetLamp(boolean on);
+
+/* /PortInterfaces/NeedleControl/SetNeedle */
+extern Std_ReturnType Rte_Call_Display_SpeedNeedle_SetNeedle(uint16 permille);
+
+/* /PortInterfaces/LampControl/SetLamp */
+extern Std_ReturnType Rte_Call_Display_WarningLamp_SetLamp(boolean on);
+
+/* /PortInterfaces/EngineState/status */
+extern boolean Rte_IsUpdated_Display_Engine_status(void);
+
+/* /PortInterfaces/AmbientAir/temperature */
+extern Std_ReturnType Rte_Read_Display_Ambient_temperature(TemperatureType* data);
+
+/* /PortInterfaces/DoorState/open */
+extern Std_ReturnType Rte_Read_Display_Door_open(boolean* data);
+
+/* /PortInterfaces/EngineState/status */
+extern Std_ReturnType Rte_Read_Display_Engine_status(EngineStatusType* data);
+
+/* /PortInterfaces/IndicatorState/lampOn */
+extern Std_ReturnType Rte_Read_Display_Indicator_lampOn(boolean* data);
+
+/* /PortInterfaces/IndicatorState/signal */
+extern Std_ReturnType Rte_Read_Display_Indicator_signal(TurnSignalType* data);
+
+/* /PortInterfaces/VehicleMotion/speed */
+extern Std_ReturnType Rte_Read_Display_Motion_speed(VehicleSpeedType* data);
+
+/* /PortInterfaces/PedalState/valid */
+extern Std_ReturnType Rte_Read_Display_Pedal_valid(boolean* data);
+
+/* /PortInterfaces/EngineService/variant */
+extern Std_ReturnType Rte_Read_Display_Service_variant(uint8* data);
+
+/* /ComponentTypes/Display/InternalBehavior/OnIndicator */
+extern void Display_OnIndicator(void);
+
+/* /ComponentTypes/Display/InternalBehavior/Refresh */
+extern void Display_Refresh(void);
+
+/* The component's own names, which are not unique in the ECU: Rte.c defines RTE_CORE and sees none. */
+#ifndef RTE_CORE
 
 #define RTE_E_NeedleControl_BEYOND_SCALE ((Std_ReturnType)2U)
 #define Rte_InitValue_Ambient_temperature ((TemperatureType)61U)
@@ -38,8 +90,6 @@ extern "C" {
 #define VehicleSpeed_LowerLimit 0U
 #define VehicleSpeed_UpperLimit 30000U
 
-extern uint64 Rte_Buffer_Display_Trip_odometer;
-
 /* /System/PedalToDashboard/Vehicle/Display/Trip/odometer */
 static inline Std_ReturnType Rte_Read_Trip_odometer(uint64* data)
 {
@@ -47,65 +97,24 @@ static inline Std_ReturnType Rte_Read_Trip_odometer(uint64* data)
     return RTE_E_OK;
 }
 
-/* /PortInterfaces/LampControl/SetLamp */
-extern Std_ReturnType Rte_Call_Display_LeftLamp_SetLamp(boolean on);
 #define Rte_Call_LeftLamp_SetLamp Rte_Call_Display_LeftLamp_SetLamp
-
-/* /PortInterfaces/LampControl/SetLamp */
-extern Std_ReturnType Rte_Call_Display_RightLamp_SetLamp(boolean on);
 #define Rte_Call_RightLamp_SetLamp Rte_Call_Display_RightLamp_SetLamp
-
-/* /PortInterfaces/NeedleControl/SetNeedle */
-extern Std_ReturnType Rte_Call_Display_SpeedNeedle_SetNeedle(uint16 permille);
 #define Rte_Call_SpeedNeedle_SetNeedle Rte_Call_Display_SpeedNeedle_SetNeedle
-
-/* /PortInterfaces/LampControl/SetLamp */
-extern Std_ReturnType Rte_Call_Display_WarningLamp_SetLamp(boolean on);
 #define Rte_Call_WarningLamp_SetLamp Rte_Call_Display_WarningLamp_SetLamp
-
-/* /PortInterfaces/EngineState/status */
-extern boolean Rte_IsUpdated_Display_Engine_status(void);
 #define Rte_IsUpdated_Engine_status Rte_IsUpdated_Display_Engine_status
-
-/* /PortInterfaces/AmbientAir/temperature */
-extern Std_ReturnType Rte_Read_Display_Ambient_temperature(TemperatureType* data);
 #define Rte_Read_Ambient_temperature Rte_Read_Display_Ambient_temperature
-
-/* /PortInterfaces/DoorState/open */
-extern Std_ReturnType Rte_Read_Display_Door_open(boolean* data);
 #define Rte_Read_Door_open Rte_Read_Display_Door_open
-
-/* /PortInterfaces/EngineState/status */
-extern Std_ReturnType Rte_Read_Display_Engine_status(EngineStatusType* data);
 #define Rte_Read_Engine_status Rte_Read_Display_Engine_status
-
-/* /PortInterfaces/IndicatorState/lampOn */
-extern Std_ReturnType Rte_Read_Display_Indicator_lampOn(boolean* data);
 #define Rte_Read_Indicator_lampOn Rte_Read_Display_Indicator_lampOn
-
-/* /PortInterfaces/IndicatorState/signal */
-extern Std_ReturnType Rte_Read_Display_Indicator_signal(TurnSignalType* data);
 #define Rte_Read_Indicator_signal Rte_Read_Display_Indicator_signal
-
-/* /PortInterfaces/VehicleMotion/speed */
-extern Std_ReturnType Rte_Read_Display_Motion_speed(VehicleSpeedType* data);
 #define Rte_Read_Motion_speed Rte_Read_Display_Motion_speed
-
-/* /PortInterfaces/PedalState/valid */
-extern Std_ReturnType Rte_Read_Display_Pedal_valid(boolean* data);
 #define Rte_Read_Pedal_valid Rte_Read_Display_Pedal_valid
-
-/* /PortInterfaces/EngineService/variant */
-extern Std_ReturnType Rte_Read_Display_Service_variant(uint8* data);
 #define Rte_Read_Service_variant Rte_Read_Display_Service_variant
 
-/* /ComponentTypes/Display/InternalBehavior/OnIndicator */
 #define RTE_RUNNABLE_OnIndicator Display_OnIndicator
-extern void Display_OnIndicator(void);
-
-/* /ComponentTypes/Display/InternalBehavior/Refresh */
 #define RTE_RUNNABLE_Refresh Display_Refresh
-extern void Display_Refresh(void);
+
+#endif
 
 #ifdef __cplusplus
 }

@@ -3,27 +3,35 @@
 #ifndef RTE_GAUGEIO_H
 #define RTE_GAUGEIO_H
 
+#ifndef RTE_CORE
 #ifdef RTE_APPLICATION_HEADER_FILE
 #error "A source file includes the application header of one component only."
 #endif
 #define RTE_APPLICATION_HEADER_FILE
-
-#include "Rte.h"
 #include "Rte_GaugeIo_Type.h"
+#endif
+#include "Rte.h"
+#include "Rte_Type.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-#define RTE_E_NeedleControl_BEYOND_SCALE ((Std_ReturnType)2U)
-
 /* /ComponentTypes/GaugeIo/InternalBehavior/SetLamp */
-#define RTE_RUNNABLE_SetLamp GaugeIo_SetLamp
 extern void GaugeIo_SetLamp(uint8 portArgument1, boolean on);
 
 /* /ComponentTypes/GaugeIo/InternalBehavior/SetNeedle */
-#define RTE_RUNNABLE_SetNeedle GaugeIo_SetNeedle
 extern Std_ReturnType GaugeIo_SetNeedle(uint16 permille);
+
+/* The component's own names, which are not unique in the ECU: Rte.c defines RTE_CORE and sees none. */
+#ifndef RTE_CORE
+
+#define RTE_E_NeedleControl_BEYOND_SCALE ((Std_ReturnType)2U)
+
+#define RTE_RUNNABLE_SetLamp GaugeIo_SetLamp
+#define RTE_RUNNABLE_SetNeedle GaugeIo_SetNeedle
+
+#endif
 
 #ifdef __cplusplus
 }

@@ -3,25 +3,39 @@
 #ifndef RTE_TRIPCOMPUTER_H
 #define RTE_TRIPCOMPUTER_H
 
+#ifndef RTE_CORE
 #ifdef RTE_APPLICATION_HEADER_FILE
 #error "A source file includes the application header of one component only."
 #endif
 #define RTE_APPLICATION_HEADER_FILE
-
-#include "Rte.h"
 #include "Rte_TripComputer_Type.h"
+#endif
+#include "Rte.h"
+#include "Rte_Type.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+extern uint64 Rte_Buffer_Display_Trip_odometer;
+
+/* /PortInterfaces/VehicleMotion/speed */
+extern Std_ReturnType Rte_Read_TripComputer_Motion_speed(VehicleSpeedType* data);
+
+/* /PortInterfaces/TripInfo/averageSpeed */
+extern Std_ReturnType Rte_Write_TripComputer_Trip_averageSpeed(float32 data);
+
+/* /ComponentTypes/TripComputer/InternalBehavior/Run */
+extern void TripComputer_Run(void);
+
+/* The component's own names, which are not unique in the ECU: Rte.c defines RTE_CORE and sees none. */
+#ifndef RTE_CORE
 
 #define Rte_InitValue_Motion_speed ((VehicleSpeedType)0U)
 #define Rte_InitValue_Trip_averageSpeed ((float32)0.0F)
 #define Rte_InitValue_Trip_odometer ((uint64)UINT64_C(12345000000))
 #define VehicleSpeed_LowerLimit 0U
 #define VehicleSpeed_UpperLimit 30000U
-
-extern uint64 Rte_Buffer_Display_Trip_odometer;
 
 /* /System/PedalToDashboard/Vehicle/TripComputer/Trip/odometer */
 static inline Std_ReturnType Rte_Write_Trip_odometer(uint64 data)
@@ -30,17 +44,12 @@ static inline Std_ReturnType Rte_Write_Trip_odometer(uint64 data)
     return RTE_E_OK;
 }
 
-/* /PortInterfaces/VehicleMotion/speed */
-extern Std_ReturnType Rte_Read_TripComputer_Motion_speed(VehicleSpeedType* data);
 #define Rte_Read_Motion_speed Rte_Read_TripComputer_Motion_speed
-
-/* /PortInterfaces/TripInfo/averageSpeed */
-extern Std_ReturnType Rte_Write_TripComputer_Trip_averageSpeed(float32 data);
 #define Rte_Write_Trip_averageSpeed Rte_Write_TripComputer_Trip_averageSpeed
 
-/* /ComponentTypes/TripComputer/InternalBehavior/Run */
 #define RTE_RUNNABLE_Run TripComputer_Run
-extern void TripComputer_Run(void);
+
+#endif
 
 #ifdef __cplusplus
 }

@@ -3,17 +3,34 @@
 #ifndef RTE_PEDALSENSOR_H
 #define RTE_PEDALSENSOR_H
 
+#ifndef RTE_CORE
 #ifdef RTE_APPLICATION_HEADER_FILE
 #error "A source file includes the application header of one component only."
 #endif
 #define RTE_APPLICATION_HEADER_FILE
-
-#include "Rte.h"
 #include "Rte_PedalSensor_Type.h"
+#endif
+#include "Rte.h"
+#include "Rte_Type.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* /PortInterfaces/PedalSensing/Read */
+extern Std_ReturnType Rte_Call_PedalSensor_Pedal_Read(uint16* raw);
+
+/* /PortInterfaces/PedalState/valid */
+extern Std_ReturnType Rte_Write_PedalSensor_Position_valid(boolean data);
+
+/* /PortInterfaces/PedalState/value */
+extern Std_ReturnType Rte_Write_PedalSensor_Position_value(PedalPositionType data);
+
+/* /ComponentTypes/PedalSensor/InternalBehavior/Run */
+extern void PedalSensor_Run(void);
+
+/* The component's own names, which are not unique in the ECU: Rte.c defines RTE_CORE and sees none. */
+#ifndef RTE_CORE
 
 #define RTE_E_PedalSensing_SENSOR_FAULT ((Std_ReturnType)2U)
 #define Rte_InitValue_Position_valid ((boolean)FALSE)
@@ -21,21 +38,13 @@ extern "C" {
 #define PedalPosition_LowerLimit 0U
 #define PedalPosition_UpperLimit 1000U
 
-/* /PortInterfaces/PedalSensing/Read */
-extern Std_ReturnType Rte_Call_PedalSensor_Pedal_Read(uint16* raw);
 #define Rte_Call_Pedal_Read Rte_Call_PedalSensor_Pedal_Read
-
-/* /PortInterfaces/PedalState/valid */
-extern Std_ReturnType Rte_Write_PedalSensor_Position_valid(boolean data);
 #define Rte_Write_Position_valid Rte_Write_PedalSensor_Position_valid
-
-/* /PortInterfaces/PedalState/value */
-extern Std_ReturnType Rte_Write_PedalSensor_Position_value(PedalPositionType data);
 #define Rte_Write_Position_value Rte_Write_PedalSensor_Position_value
 
-/* /ComponentTypes/PedalSensor/InternalBehavior/Run */
 #define RTE_RUNNABLE_Run PedalSensor_Run
-extern void PedalSensor_Run(void);
+
+#endif
 
 #ifdef __cplusplus
 }

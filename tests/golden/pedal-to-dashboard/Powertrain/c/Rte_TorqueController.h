@@ -3,17 +3,43 @@
 #ifndef RTE_TORQUECONTROLLER_H
 #define RTE_TORQUECONTROLLER_H
 
+#ifndef RTE_CORE
 #ifdef RTE_APPLICATION_HEADER_FILE
 #error "A source file includes the application header of one component only."
 #endif
 #define RTE_APPLICATION_HEADER_FILE
-
-#include "Rte.h"
 #include "Rte_TorqueController_Type.h"
+#endif
+#include "Rte.h"
+#include "Rte_Type.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+extern volatile EngineSpeedType Rte_Buffer_TorqueController_Engine_value;
+extern volatile TorqueType Rte_Buffer_EngineModel_Torque_value;
+
+/* /PortInterfaces/TorqueLookup/Lookup */
+extern Std_ReturnType Rte_Call_TorqueController_DriverMap_Lookup(EngineSpeedType speed, PedalPositionType pedal, TorqueType* torque);
+
+/* /PortInterfaces/KickdownRequest/active */
+extern Std_ReturnType Rte_Read_TorqueController_Kickdown_active(boolean* data);
+
+/* /PortInterfaces/PedalState/valid */
+extern Std_ReturnType Rte_Read_TorqueController_Pedal_valid(boolean* data);
+
+/* /PortInterfaces/PedalState/value */
+extern Std_ReturnType Rte_Read_TorqueController_Pedal_value(PedalPositionType* data);
+
+/* /ComponentTypes/TorqueController/InternalBehavior/OnPedal */
+extern void TorqueController_OnPedal(void);
+
+/* /ComponentTypes/TorqueController/InternalBehavior/Run */
+extern void TorqueController_Run(void);
+
+/* The component's own names, which are not unique in the ECU: Rte.c defines RTE_CORE and sees none. */
+#ifndef RTE_CORE
 
 #define RTE_E_TorqueLookup_OUTSIDE_MAP ((Std_ReturnType)2U)
 #define Rte_InitValue_Engine_value ((EngineSpeedType)3200U)
@@ -27,9 +53,6 @@ extern "C" {
 #define PedalPosition_UpperLimit 1000U
 #define Torque_LowerLimit (-2000)
 #define Torque_UpperLimit 2000U
-
-extern EngineSpeedType Rte_Buffer_TorqueController_Engine_value;
-extern TorqueType Rte_Buffer_EngineModel_Torque_value;
 
 /* /System/PedalToDashboard/Vehicle/EngineManagement/Coordination/TorqueController/Engine/value */
 static inline Std_ReturnType Rte_Read_Engine_value(EngineSpeedType* data)
@@ -45,29 +68,15 @@ static inline Std_ReturnType Rte_Write_Torque_value(TorqueType data)
     return RTE_E_OK;
 }
 
-/* /PortInterfaces/TorqueLookup/Lookup */
-extern Std_ReturnType Rte_Call_TorqueController_DriverMap_Lookup(EngineSpeedType speed, PedalPositionType pedal, TorqueType* torque);
 #define Rte_Call_DriverMap_Lookup Rte_Call_TorqueController_DriverMap_Lookup
-
-/* /PortInterfaces/KickdownRequest/active */
-extern Std_ReturnType Rte_Read_TorqueController_Kickdown_active(boolean* data);
 #define Rte_Read_Kickdown_active Rte_Read_TorqueController_Kickdown_active
-
-/* /PortInterfaces/PedalState/valid */
-extern Std_ReturnType Rte_Read_TorqueController_Pedal_valid(boolean* data);
 #define Rte_Read_Pedal_valid Rte_Read_TorqueController_Pedal_valid
-
-/* /PortInterfaces/PedalState/value */
-extern Std_ReturnType Rte_Read_TorqueController_Pedal_value(PedalPositionType* data);
 #define Rte_Read_Pedal_value Rte_Read_TorqueController_Pedal_value
 
-/* /ComponentTypes/TorqueController/InternalBehavior/OnPedal */
 #define RTE_RUNNABLE_OnPedal TorqueController_OnPedal
-extern void TorqueController_OnPedal(void);
-
-/* /ComponentTypes/TorqueController/InternalBehavior/Run */
 #define RTE_RUNNABLE_Run TorqueController_Run
-extern void TorqueController_Run(void);
+
+#endif
 
 #ifdef __cplusplus
 }

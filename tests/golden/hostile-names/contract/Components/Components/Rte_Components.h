@@ -3,13 +3,15 @@
 #ifndef RTE_COMPONENTS_H
 #define RTE_COMPONENTS_H
 
+#ifndef RTE_CORE
 #ifdef RTE_APPLICATION_HEADER_FILE
 #error "A source file includes the application header of one component only."
 #endif
 #define RTE_APPLICATION_HEADER_FILE
-
-#include "Rte.h"
 #include "Rte_Components_Type.h"
+#endif
+#include "Rte.h"
+#include "Rte_Type.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -17,35 +19,42 @@ extern "C" {
 
 /* /Interfaces/Looooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooo/Looooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooo */
 extern Std_ReturnType Rte_Read_Components_Looooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooo_Looooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooo(number* data);
-#define Rte_Read_Looooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooo_Looooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooo Rte_Read_Components_Looooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooo_Looooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooo
 
 /* /Interfaces/Std/ReturnType */
 extern Std_ReturnType Rte_Read_Components_Std_ReturnType(Out* data);
-#define Rte_Read_Std_ReturnType Rte_Read_Components_Std_ReturnType
 
 /* /Interfaces/data/Status */
 extern Std_ReturnType Rte_Read_Components_data_Status(int_* data);
-#define Rte_Read_data_Status Rte_Read_Components_data_Status
 
 /* /Interfaces/data/length */
 extern Std_ReturnType Rte_Read_Components_data_length(Number* data);
-#define Rte_Read_data_length Rte_Read_Components_data_length
 
 /* /Interfaces/data/result */
 extern Std_ReturnType Rte_Read_Components_data_result(copy_Number* data);
-#define Rte_Read_data_result Rte_Read_Components_data_result
 
 /* /Interfaces/data/status */
 extern Std_ReturnType Rte_Read_Components_data_status(default_* data);
-#define Rte_Read_data_status Rte_Read_Components_data_status
 
 /* /Components/Components/Behavior/Run */
-#define RTE_RUNNABLE_Run Components_Run
 extern void Components_Run(void);
 
 /* /Components/Components/Behavior/run */
-#define RTE_RUNNABLE_run Components_run
 extern void Components_run(void);
+
+/* The component's own names, which are not unique in the ECU: Rte.c defines RTE_CORE and sees none. */
+#ifndef RTE_CORE
+
+#define Rte_Read_Looooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooo_Looooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooo Rte_Read_Components_Looooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooo_Looooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooo
+#define Rte_Read_Std_ReturnType Rte_Read_Components_Std_ReturnType
+#define Rte_Read_data_Status Rte_Read_Components_data_Status
+#define Rte_Read_data_length Rte_Read_Components_data_length
+#define Rte_Read_data_result Rte_Read_Components_data_result
+#define Rte_Read_data_status Rte_Read_Components_data_status
+
+#define RTE_RUNNABLE_Run Components_Run
+#define RTE_RUNNABLE_run Components_run
+
+#endif
 
 #ifdef __cplusplus
 }

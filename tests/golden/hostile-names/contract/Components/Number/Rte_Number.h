@@ -3,27 +3,36 @@
 #ifndef RTE_NUMBER_H
 #define RTE_NUMBER_H
 
+#ifndef RTE_CORE
 #ifdef RTE_APPLICATION_HEADER_FILE
 #error "A source file includes the application header of one component only."
 #endif
 #define RTE_APPLICATION_HEADER_FILE
-
-#include "Rte.h"
 #include "Rte_Number_Type.h"
+#endif
+#include "Rte.h"
+#include "Rte_Type.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-#define RTE_E_services_default ((Std_ReturnType)1U)
-
 /* /Interfaces/services/return */
 extern Std_ReturnType Rte_Call_Number_Rte_return(default_ status_, int_ self_, const Number* services, number* components, Out* class_, uint16* uint8_, uint8* arguments);
-#define Rte_Call_Rte_return Rte_Call_Number_Rte_return
 
 /* /Components/Number/Behavior/function */
-#define RTE_RUNNABLE_function function
 extern void function(void);
+
+/* The component's own names, which are not unique in the ECU: Rte.c defines RTE_CORE and sees none. */
+#ifndef RTE_CORE
+
+#define RTE_E_services_default ((Std_ReturnType)1U)
+
+#define Rte_Call_Rte_return Rte_Call_Number_Rte_return
+
+#define RTE_RUNNABLE_function function
+
+#endif
 
 #ifdef __cplusplus
 }

@@ -3,27 +3,35 @@
 #ifndef RTE_COMPONENTS_TYPE_H
 #define RTE_COMPONENTS_TYPE_H
 
+#ifndef RTE_CORE
 #ifdef RTE_APPLICATION_HEADER_FILE
 #error "A source file includes the application header of one component only."
 #endif
 #define RTE_APPLICATION_HEADER_FILE
-
-#include "Rte.h"
 #include "Rte_Components_Type_Type.h"
+#endif
+#include "Rte.h"
+#include "Rte_Type.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-#define RTE_E_services_default ((Std_ReturnType)1U)
-
 /* /Components/Type/Behavior/constructor */
-#define RTE_RUNNABLE_constructor constructor
 extern Std_ReturnType constructor(default_ status_, int_ self_, const Number* services, number* components, Out* class_, uint16* uint8_, uint8* arguments);
 
 /* /Components/Type/Behavior/toString */
-#define RTE_RUNNABLE_toString toString
 extern void toString(Rte_Rte Case, boolean* case_);
+
+/* The component's own names, which are not unique in the ECU: Rte.c defines RTE_CORE and sees none. */
+#ifndef RTE_CORE
+
+#define RTE_E_services_default ((Std_ReturnType)1U)
+
+#define RTE_RUNNABLE_constructor constructor
+#define RTE_RUNNABLE_toString toString
+
+#endif
 
 #ifdef __cplusplus
 }

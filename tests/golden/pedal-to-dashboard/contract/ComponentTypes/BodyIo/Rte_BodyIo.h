@@ -3,29 +3,37 @@
 #ifndef RTE_BODYIO_H
 #define RTE_BODYIO_H
 
+#ifndef RTE_CORE
 #ifdef RTE_APPLICATION_HEADER_FILE
 #error "A source file includes the application header of one component only."
 #endif
 #define RTE_APPLICATION_HEADER_FILE
-
-#include "Rte.h"
 #include "Rte_BodyIo_Type.h"
+#endif
+#include "Rte.h"
+#include "Rte_Type.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 /* /ComponentTypes/BodyIo/InternalBehavior/GetSwitch */
-#define RTE_RUNNABLE_GetSwitch BodyIo_GetSwitch
 extern void BodyIo_GetSwitch(uint8 portArgument1, boolean* pressed);
 
 /* /ComponentTypes/BodyIo/InternalBehavior/SetLamp */
-#define RTE_RUNNABLE_SetLamp BodyIo_SetLamp
 extern void BodyIo_SetLamp(uint8 portArgument1, boolean on);
 
 /* /ComponentTypes/BodyIo/InternalBehavior/SetLock */
-#define RTE_RUNNABLE_SetLock BodyIo_SetLock
 extern void BodyIo_SetLock(boolean locked);
+
+/* The component's own names, which are not unique in the ECU: Rte.c defines RTE_CORE and sees none. */
+#ifndef RTE_CORE
+
+#define RTE_RUNNABLE_GetSwitch BodyIo_GetSwitch
+#define RTE_RUNNABLE_SetLamp BodyIo_SetLamp
+#define RTE_RUNNABLE_SetLock BodyIo_SetLock
+
+#endif
 
 #ifdef __cplusplus
 }

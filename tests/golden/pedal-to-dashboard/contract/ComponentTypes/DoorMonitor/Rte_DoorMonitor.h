@@ -3,46 +3,55 @@
 #ifndef RTE_DOORMONITOR_H
 #define RTE_DOORMONITOR_H
 
+#ifndef RTE_CORE
 #ifdef RTE_APPLICATION_HEADER_FILE
 #error "A source file includes the application header of one component only."
 #endif
 #define RTE_APPLICATION_HEADER_FILE
-
-#include "Rte.h"
 #include "Rte_DoorMonitor_Type.h"
+#endif
+#include "Rte.h"
+#include "Rte_Type.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* /PortInterfaces/LockControl/SetLock */
+extern Std_ReturnType Rte_Call_DoorMonitor_DoorLock_SetLock(boolean locked);
+
+/* /PortInterfaces/SwitchInput/Get */
+extern Std_ReturnType Rte_Call_DoorMonitor_Door_Get(boolean* pressed);
+
+/* /PortInterfaces/LampControl/SetLamp */
+extern Std_ReturnType Rte_Call_DoorMonitor_InteriorLamp_SetLamp(boolean on);
+
+/* /PortInterfaces/VehicleMotion/speed */
+extern Std_ReturnType Rte_Read_DoorMonitor_Motion_speed(VehicleSpeedType* data);
+
+/* /PortInterfaces/DoorState/open */
+extern Std_ReturnType Rte_Write_DoorMonitor_State_open(boolean data);
+
+/* /ComponentTypes/DoorMonitor/InternalBehavior/Run */
+extern void DoorMonitor_Run(void);
+
+/* The component's own names, which are not unique in the ECU: Rte.c defines RTE_CORE and sees none. */
+#ifndef RTE_CORE
 
 #define Rte_InitValue_Motion_speed ((VehicleSpeedType)0U)
 #define Rte_InitValue_State_open ((boolean)FALSE)
 #define VehicleSpeed_LowerLimit 0U
 #define VehicleSpeed_UpperLimit 30000U
 
-/* /PortInterfaces/LockControl/SetLock */
-extern Std_ReturnType Rte_Call_DoorMonitor_DoorLock_SetLock(boolean locked);
 #define Rte_Call_DoorLock_SetLock Rte_Call_DoorMonitor_DoorLock_SetLock
-
-/* /PortInterfaces/SwitchInput/Get */
-extern Std_ReturnType Rte_Call_DoorMonitor_Door_Get(boolean* pressed);
 #define Rte_Call_Door_Get Rte_Call_DoorMonitor_Door_Get
-
-/* /PortInterfaces/LampControl/SetLamp */
-extern Std_ReturnType Rte_Call_DoorMonitor_InteriorLamp_SetLamp(boolean on);
 #define Rte_Call_InteriorLamp_SetLamp Rte_Call_DoorMonitor_InteriorLamp_SetLamp
-
-/* /PortInterfaces/VehicleMotion/speed */
-extern Std_ReturnType Rte_Read_DoorMonitor_Motion_speed(VehicleSpeedType* data);
 #define Rte_Read_Motion_speed Rte_Read_DoorMonitor_Motion_speed
-
-/* /PortInterfaces/DoorState/open */
-extern Std_ReturnType Rte_Write_DoorMonitor_State_open(boolean data);
 #define Rte_Write_State_open Rte_Write_DoorMonitor_State_open
 
-/* /ComponentTypes/DoorMonitor/InternalBehavior/Run */
 #define RTE_RUNNABLE_Run DoorMonitor_Run
-extern void DoorMonitor_Run(void);
+
+#endif
 
 #ifdef __cplusplus
 }

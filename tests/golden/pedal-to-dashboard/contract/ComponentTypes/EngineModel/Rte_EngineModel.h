@@ -3,22 +3,60 @@
 #ifndef RTE_ENGINEMODEL_H
 #define RTE_ENGINEMODEL_H
 
+#ifndef RTE_CORE
 #ifdef RTE_APPLICATION_HEADER_FILE
 #error "A source file includes the application header of one component only."
 #endif
 #define RTE_APPLICATION_HEADER_FILE
-
-#include "Rte.h"
 #include "Rte_EngineModel_Type.h"
+#endif
+#include "Rte.h"
+#include "Rte_Type.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
+/* /PortInterfaces/TorqueLookup/Lookup */
+extern Std_ReturnType Rte_Call_EngineModel_DragMap_Lookup(EngineSpeedType speed, PedalPositionType pedal, TorqueType* torque);
+
+/* /PortInterfaces/TorqueLookup/Lookup */
+extern Std_ReturnType Rte_Call_EngineModel_FullLoadMap_Lookup(EngineSpeedType speed, PedalPositionType pedal, TorqueType* torque);
+
+/* /PortInterfaces/TorqueDemand/value */
+extern Std_ReturnType Rte_Read_EngineModel_Torque_value(TorqueType* data);
+
+/* /PortInterfaces/EngineState/status */
+extern Std_ReturnType Rte_Write_EngineModel_Engine_status(const EngineStatusType* data);
+
+/* /PortInterfaces/VehicleMotion/speed */
+extern Std_ReturnType Rte_Write_EngineModel_Motion_speed(VehicleSpeedType data);
+
+/* /PortInterfaces/EngineService/operatingTime */
+extern Std_ReturnType Rte_Write_EngineModel_Service_operatingTime(uint32 data);
+
+/* /PortInterfaces/EngineService/variant */
+extern Std_ReturnType Rte_Write_EngineModel_Service_variant(const uint8* data);
+
+/* /PortInterfaces/EngineSpeedInfo/value */
+extern Std_ReturnType Rte_Write_EngineModel_Speed_value(EngineSpeedType data);
+
+/* /ComponentTypes/EngineModel/InternalBehavior/CountTime */
+extern void EngineModel_CountTime(void);
+
+/* /ComponentTypes/EngineModel/InternalBehavior/Init */
+extern void EngineModel_Init(void);
+
+/* /ComponentTypes/EngineModel/InternalBehavior/Step */
+extern void EngineModel_Step(void);
+
+/* The component's own names, which are not unique in the ECU: Rte.c defines RTE_CORE and sees none. */
+#ifndef RTE_CORE
+
 #define RTE_E_TorqueLookup_OUTSIDE_MAP ((Std_ReturnType)2U)
 #define Rte_InitValue_Engine_status { 3200U, 0, 0U, 60U, FALSE }
 #define Rte_InitValue_Motion_speed ((VehicleSpeedType)0U)
-#define Rte_InitValue_Service_operatingTime ((uint32)0UL)
+#define Rte_InitValue_Service_operatingTime ((uint32)0U)
 #define Rte_InitValue_Service_variant { 45U, 45U, 45U, 45U }
 #define Rte_InitValue_Speed_value ((EngineSpeedType)3200U)
 #define Rte_InitValue_Torque_value ((TorqueType)0)
@@ -35,49 +73,20 @@ extern "C" {
 #define VehicleSpeed_LowerLimit 0U
 #define VehicleSpeed_UpperLimit 30000U
 
-/* /PortInterfaces/TorqueLookup/Lookup */
-extern Std_ReturnType Rte_Call_EngineModel_DragMap_Lookup(EngineSpeedType speed, PedalPositionType pedal, TorqueType* torque);
 #define Rte_Call_DragMap_Lookup Rte_Call_EngineModel_DragMap_Lookup
-
-/* /PortInterfaces/TorqueLookup/Lookup */
-extern Std_ReturnType Rte_Call_EngineModel_FullLoadMap_Lookup(EngineSpeedType speed, PedalPositionType pedal, TorqueType* torque);
 #define Rte_Call_FullLoadMap_Lookup Rte_Call_EngineModel_FullLoadMap_Lookup
-
-/* /PortInterfaces/TorqueDemand/value */
-extern Std_ReturnType Rte_Read_EngineModel_Torque_value(TorqueType* data);
 #define Rte_Read_Torque_value Rte_Read_EngineModel_Torque_value
-
-/* /PortInterfaces/EngineState/status */
-extern Std_ReturnType Rte_Write_EngineModel_Engine_status(const EngineStatusType* data);
 #define Rte_Write_Engine_status Rte_Write_EngineModel_Engine_status
-
-/* /PortInterfaces/VehicleMotion/speed */
-extern Std_ReturnType Rte_Write_EngineModel_Motion_speed(VehicleSpeedType data);
 #define Rte_Write_Motion_speed Rte_Write_EngineModel_Motion_speed
-
-/* /PortInterfaces/EngineService/operatingTime */
-extern Std_ReturnType Rte_Write_EngineModel_Service_operatingTime(uint32 data);
 #define Rte_Write_Service_operatingTime Rte_Write_EngineModel_Service_operatingTime
-
-/* /PortInterfaces/EngineService/variant */
-extern Std_ReturnType Rte_Write_EngineModel_Service_variant(const uint8* data);
 #define Rte_Write_Service_variant Rte_Write_EngineModel_Service_variant
-
-/* /PortInterfaces/EngineSpeedInfo/value */
-extern Std_ReturnType Rte_Write_EngineModel_Speed_value(EngineSpeedType data);
 #define Rte_Write_Speed_value Rte_Write_EngineModel_Speed_value
 
-/* /ComponentTypes/EngineModel/InternalBehavior/CountTime */
 #define RTE_RUNNABLE_CountTime EngineModel_CountTime
-extern void EngineModel_CountTime(void);
-
-/* /ComponentTypes/EngineModel/InternalBehavior/Init */
 #define RTE_RUNNABLE_Init EngineModel_Init
-extern void EngineModel_Init(void);
-
-/* /ComponentTypes/EngineModel/InternalBehavior/Step */
 #define RTE_RUNNABLE_Step EngineModel_Step
-extern void EngineModel_Step(void);
+
+#endif
 
 #ifdef __cplusplus
 }

@@ -3,34 +3,43 @@
 #ifndef RTE_KICKDOWNDETECTOR_H
 #define RTE_KICKDOWNDETECTOR_H
 
+#ifndef RTE_CORE
 #ifdef RTE_APPLICATION_HEADER_FILE
 #error "A source file includes the application header of one component only."
 #endif
 #define RTE_APPLICATION_HEADER_FILE
-
-#include "Rte.h"
 #include "Rte_KickdownDetector_Type.h"
+#endif
+#include "Rte.h"
+#include "Rte_Type.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* /PortInterfaces/PedalState/value */
+extern Std_ReturnType Rte_Read_KickdownDetector_Position_value(PedalPositionType* data);
+
+/* /PortInterfaces/KickdownRequest/active */
+extern Std_ReturnType Rte_Write_KickdownDetector_Kickdown_active(boolean data);
+
+/* /ComponentTypes/KickdownDetector/InternalBehavior/OnPosition */
+extern void KickdownDetector_OnPosition(void);
+
+/* The component's own names, which are not unique in the ECU: Rte.c defines RTE_CORE and sees none. */
+#ifndef RTE_CORE
 
 #define Rte_InitValue_Kickdown_active ((boolean)FALSE)
 #define Rte_InitValue_Position_value ((PedalPositionType)0U)
 #define PedalPosition_LowerLimit 0U
 #define PedalPosition_UpperLimit 1000U
 
-/* /PortInterfaces/PedalState/value */
-extern Std_ReturnType Rte_Read_KickdownDetector_Position_value(PedalPositionType* data);
 #define Rte_Read_Position_value Rte_Read_KickdownDetector_Position_value
-
-/* /PortInterfaces/KickdownRequest/active */
-extern Std_ReturnType Rte_Write_KickdownDetector_Kickdown_active(boolean data);
 #define Rte_Write_Kickdown_active Rte_Write_KickdownDetector_Kickdown_active
 
-/* /ComponentTypes/KickdownDetector/InternalBehavior/OnPosition */
 #define RTE_RUNNABLE_OnPosition KickdownDetector_OnPosition
-extern void KickdownDetector_OnPosition(void);
+
+#endif
 
 #ifdef __cplusplus
 }

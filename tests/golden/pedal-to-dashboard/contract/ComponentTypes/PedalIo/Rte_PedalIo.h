@@ -3,23 +3,31 @@
 #ifndef RTE_PEDALIO_H
 #define RTE_PEDALIO_H
 
+#ifndef RTE_CORE
 #ifdef RTE_APPLICATION_HEADER_FILE
 #error "A source file includes the application header of one component only."
 #endif
 #define RTE_APPLICATION_HEADER_FILE
-
-#include "Rte.h"
 #include "Rte_PedalIo_Type.h"
+#endif
+#include "Rte.h"
+#include "Rte_Type.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
+/* /ComponentTypes/PedalIo/InternalBehavior/Read */
+extern Std_ReturnType PedalIo_Read(uint16* raw);
+
+/* The component's own names, which are not unique in the ECU: Rte.c defines RTE_CORE and sees none. */
+#ifndef RTE_CORE
+
 #define RTE_E_PedalSensing_SENSOR_FAULT ((Std_ReturnType)2U)
 
-/* /ComponentTypes/PedalIo/InternalBehavior/Read */
 #define RTE_RUNNABLE_Read PedalIo_Read
-extern Std_ReturnType PedalIo_Read(uint16* raw);
+
+#endif
 
 #ifdef __cplusplus
 }

@@ -3,17 +3,25 @@
 #ifndef RTE_TORQUEMAP_H
 #define RTE_TORQUEMAP_H
 
+#ifndef RTE_CORE
 #ifdef RTE_APPLICATION_HEADER_FILE
 #error "A source file includes the application header of one component only."
 #endif
 #define RTE_APPLICATION_HEADER_FILE
-
-#include "Rte.h"
 #include "Rte_TorqueMap_Type.h"
+#endif
+#include "Rte.h"
+#include "Rte_Type.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* /ComponentTypes/TorqueMap/InternalBehavior/Lookup */
+extern Std_ReturnType TorqueMap_Lookup(uint8 portArgument1, EngineSpeedType speed, PedalPositionType pedal, TorqueType* torque);
+
+/* The component's own names, which are not unique in the ECU: Rte.c defines RTE_CORE and sees none. */
+#ifndef RTE_CORE
 
 #define RTE_E_TorqueLookup_OUTSIDE_MAP ((Std_ReturnType)2U)
 #define EngineSpeed_LowerLimit 0U
@@ -23,9 +31,9 @@ extern "C" {
 #define Torque_LowerLimit (-2000)
 #define Torque_UpperLimit 2000U
 
-/* /ComponentTypes/TorqueMap/InternalBehavior/Lookup */
 #define RTE_RUNNABLE_Lookup TorqueMap_Lookup
-extern Std_ReturnType TorqueMap_Lookup(uint8 portArgument1, EngineSpeedType speed, PedalPositionType pedal, TorqueType* torque);
+
+#endif
 
 #ifdef __cplusplus
 }

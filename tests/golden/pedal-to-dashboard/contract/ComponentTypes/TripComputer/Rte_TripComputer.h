@@ -3,17 +3,34 @@
 #ifndef RTE_TRIPCOMPUTER_H
 #define RTE_TRIPCOMPUTER_H
 
+#ifndef RTE_CORE
 #ifdef RTE_APPLICATION_HEADER_FILE
 #error "A source file includes the application header of one component only."
 #endif
 #define RTE_APPLICATION_HEADER_FILE
-
-#include "Rte.h"
 #include "Rte_TripComputer_Type.h"
+#endif
+#include "Rte.h"
+#include "Rte_Type.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* /PortInterfaces/VehicleMotion/speed */
+extern Std_ReturnType Rte_Read_TripComputer_Motion_speed(VehicleSpeedType* data);
+
+/* /PortInterfaces/TripInfo/averageSpeed */
+extern Std_ReturnType Rte_Write_TripComputer_Trip_averageSpeed(float32 data);
+
+/* /PortInterfaces/TripInfo/odometer */
+extern Std_ReturnType Rte_Write_TripComputer_Trip_odometer(uint64 data);
+
+/* /ComponentTypes/TripComputer/InternalBehavior/Run */
+extern void TripComputer_Run(void);
+
+/* The component's own names, which are not unique in the ECU: Rte.c defines RTE_CORE and sees none. */
+#ifndef RTE_CORE
 
 #define Rte_InitValue_Motion_speed ((VehicleSpeedType)0U)
 #define Rte_InitValue_Trip_averageSpeed ((float32)0.0F)
@@ -21,21 +38,13 @@ extern "C" {
 #define VehicleSpeed_LowerLimit 0U
 #define VehicleSpeed_UpperLimit 30000U
 
-/* /PortInterfaces/VehicleMotion/speed */
-extern Std_ReturnType Rte_Read_TripComputer_Motion_speed(VehicleSpeedType* data);
 #define Rte_Read_Motion_speed Rte_Read_TripComputer_Motion_speed
-
-/* /PortInterfaces/TripInfo/averageSpeed */
-extern Std_ReturnType Rte_Write_TripComputer_Trip_averageSpeed(float32 data);
 #define Rte_Write_Trip_averageSpeed Rte_Write_TripComputer_Trip_averageSpeed
-
-/* /PortInterfaces/TripInfo/odometer */
-extern Std_ReturnType Rte_Write_TripComputer_Trip_odometer(uint64 data);
 #define Rte_Write_Trip_odometer Rte_Write_TripComputer_Trip_odometer
 
-/* /ComponentTypes/TripComputer/InternalBehavior/Run */
 #define RTE_RUNNABLE_Run TripComputer_Run
-extern void TripComputer_Run(void);
+
+#endif
 
 #ifdef __cplusplus
 }

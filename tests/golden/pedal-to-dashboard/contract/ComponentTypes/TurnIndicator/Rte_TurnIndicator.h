@@ -3,17 +3,55 @@
 #ifndef RTE_TURNINDICATOR_H
 #define RTE_TURNINDICATOR_H
 
+#ifndef RTE_CORE
 #ifdef RTE_APPLICATION_HEADER_FILE
 #error "A source file includes the application header of one component only."
 #endif
 #define RTE_APPLICATION_HEADER_FILE
-
-#include "Rte.h"
 #include "Rte_TurnIndicator_Type.h"
+#endif
+#include "Rte.h"
+#include "Rte_Type.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* /PortInterfaces/LampControl/SetLamp */
+extern Std_ReturnType Rte_Call_TurnIndicator_LeftLamps_SetLamp(boolean on);
+
+/* /PortInterfaces/LampControl/SetLamp */
+extern Std_ReturnType Rte_Call_TurnIndicator_RightLamps_SetLamp(boolean on);
+
+/* /PortInterfaces/IndicatorState/signal */
+extern Std_ReturnType Rte_Feedback_TurnIndicator_Indicator_signal(void);
+
+/* /PortInterfaces/TurnRequest/signal */
+extern Std_ReturnType Rte_Read_TurnIndicator_Request_signal(TurnSignalType* data);
+
+/* /PortInterfaces/IndicatorState/blinkCount */
+extern Std_ReturnType Rte_Write_TurnIndicator_Indicator_blinkCount(uint16 data);
+
+/* /PortInterfaces/IndicatorState/lampOn */
+extern Std_ReturnType Rte_Write_TurnIndicator_Indicator_lampOn(boolean data);
+
+/* /PortInterfaces/IndicatorState/signal */
+extern Std_ReturnType Rte_Write_TurnIndicator_Indicator_signal(TurnSignalType data);
+
+/* /ComponentTypes/TurnIndicator/InternalBehavior/Blink */
+extern void TurnIndicator_Blink(void);
+
+/* /ComponentTypes/TurnIndicator/InternalBehavior/Init */
+extern void TurnIndicator_Init(void);
+
+/* /ComponentTypes/TurnIndicator/InternalBehavior/OnRequest */
+extern void TurnIndicator_OnRequest(void);
+
+/* /ComponentTypes/TurnIndicator/InternalBehavior/Supervise */
+extern void TurnIndicator_Supervise(void);
+
+/* The component's own names, which are not unique in the ECU: Rte.c defines RTE_CORE and sees none. */
+#ifndef RTE_CORE
 
 #define Rte_InitValue_Indicator_blinkCount ((uint16)0U)
 #define Rte_InitValue_Indicator_lampOn ((boolean)FALSE)
@@ -22,49 +60,20 @@ extern "C" {
 #define TurnSignal_LowerLimit 0U
 #define TurnSignal_UpperLimit 3U
 
-/* /PortInterfaces/LampControl/SetLamp */
-extern Std_ReturnType Rte_Call_TurnIndicator_LeftLamps_SetLamp(boolean on);
 #define Rte_Call_LeftLamps_SetLamp Rte_Call_TurnIndicator_LeftLamps_SetLamp
-
-/* /PortInterfaces/LampControl/SetLamp */
-extern Std_ReturnType Rte_Call_TurnIndicator_RightLamps_SetLamp(boolean on);
 #define Rte_Call_RightLamps_SetLamp Rte_Call_TurnIndicator_RightLamps_SetLamp
-
-/* /PortInterfaces/IndicatorState/signal */
-extern Std_ReturnType Rte_Feedback_TurnIndicator_Indicator_signal(void);
 #define Rte_Feedback_Indicator_signal Rte_Feedback_TurnIndicator_Indicator_signal
-
-/* /PortInterfaces/TurnRequest/signal */
-extern Std_ReturnType Rte_Read_TurnIndicator_Request_signal(TurnSignalType* data);
 #define Rte_Read_Request_signal Rte_Read_TurnIndicator_Request_signal
-
-/* /PortInterfaces/IndicatorState/blinkCount */
-extern Std_ReturnType Rte_Write_TurnIndicator_Indicator_blinkCount(uint16 data);
 #define Rte_Write_Indicator_blinkCount Rte_Write_TurnIndicator_Indicator_blinkCount
-
-/* /PortInterfaces/IndicatorState/lampOn */
-extern Std_ReturnType Rte_Write_TurnIndicator_Indicator_lampOn(boolean data);
 #define Rte_Write_Indicator_lampOn Rte_Write_TurnIndicator_Indicator_lampOn
-
-/* /PortInterfaces/IndicatorState/signal */
-extern Std_ReturnType Rte_Write_TurnIndicator_Indicator_signal(TurnSignalType data);
 #define Rte_Write_Indicator_signal Rte_Write_TurnIndicator_Indicator_signal
 
-/* /ComponentTypes/TurnIndicator/InternalBehavior/Blink */
 #define RTE_RUNNABLE_Blink TurnIndicator_Blink
-extern void TurnIndicator_Blink(void);
-
-/* /ComponentTypes/TurnIndicator/InternalBehavior/Init */
 #define RTE_RUNNABLE_Init TurnIndicator_Init
-extern void TurnIndicator_Init(void);
-
-/* /ComponentTypes/TurnIndicator/InternalBehavior/OnRequest */
 #define RTE_RUNNABLE_OnRequest TurnIndicator_OnRequest
-extern void TurnIndicator_OnRequest(void);
-
-/* /ComponentTypes/TurnIndicator/InternalBehavior/Supervise */
 #define RTE_RUNNABLE_Supervise TurnIndicator_Supervise
-extern void TurnIndicator_Supervise(void);
+
+#endif
 
 #ifdef __cplusplus
 }
