@@ -21,7 +21,7 @@ export interface ChangesDone {
 
 export class FileChanges {
   readonly #diagnostics: Diagnostics;
-  readonly #write = new Map<string, string>();
+  readonly #write = new Map<string, string | Uint8Array>();
   readonly #create = new Map<string, string>();
   readonly #remove: string[] = [];
   #unchanged = 0;
@@ -50,6 +50,16 @@ export class FileChanges {
   /** A generated file outside the folders of the ECUs. */
   replaceFile(path: string, text: string): void {
     this.#replace(path, text);
+  }
+
+  /** A file without a first line that could say whose it is: `isOurs` knows it by its bytes. */
+  replaceBinary(path: string, bytes: Uint8Array, isOurs: (found: Uint8Array) => boolean): void {
+    const kind = pathKind(path);
+    const found = kind === 'file' ? readFileSync(path) : undefined;
+    if (kind === 'missing') this.#write.set(path, bytes);
+    else if (found?.equals(bytes)) this.#unchanged++;
+    else if (found !== undefined && isOurs(found)) this.#write.set(path, bytes);
+    else this.#diagnostics.report('file-not-ours', undefined, { path: shownPath(path) });
   }
 
   /** A file that is the user's once it exists: one with other contents is a conflict. */
@@ -100,7 +110,7 @@ function isGenerated(path: string): boolean {
   return marker.test(readFileSync(path, 'utf8'));
 }
 
-function writeFile(path: string, text: string): void {
+function writeFile(path: string, text: string | Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
 }

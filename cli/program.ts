@@ -1,6 +1,7 @@
 /** The command line: commands, options and help. Each command's work is a file of its own. */
 import { Command } from 'commander';
 import type { BoardsOptions } from './boards.ts';
+import type { BuildOptions } from './build.ts';
 import type { CheckOptions } from './check.ts';
 import type { FlashOptions } from './flash.ts';
 import type { GenerateOptions } from './generate.ts';
@@ -124,6 +125,30 @@ Examples:
     .action(async (paths: string[], options: GenerateOptions) => {
       const { generate } = await import('./generate.ts');
       setExitCode(generate(paths, options, terminal));
+    });
+
+  strictness(program.command('build'))
+    .description('make an image of one ECU for a board: RTE, components, small C basic software')
+    .argument('<paths...>', 'ARXML files and folders')
+    .requiredOption('--ecu <name>', 'ECU instance')
+    .requiredOption('--board <board>', 'uno, nano, mega2560, stm32f1 or lm3s6965evb')
+    .requiredOption('--out <dir>', 'folder to write to: a folder of the name of the ECU inside it')
+    .option('--components <dir>', 'where C sources of components are; may be repeated', collect)
+    .option('--pins <file>', 'JSON file that gives each I/O channel a pin of the board')
+    .option('--json', 'sizes and diagnostics as JSON')
+    .addHelpText(
+      'after',
+      `
+Needs the cross compiler of the board: avr-gcc with avr-libc, or arm-none-eabi-gcc. A file that
+vfb did not write is never overwritten; nothing is written then.
+
+Examples:
+  vfb build arxml/ --ecu Body --board uno --components src/ --pins body-uno.json --out images
+`,
+    )
+    .action(async (paths: string[], options: BuildOptions) => {
+      const { build } = await import('./build.ts');
+      setExitCode(build(paths, options, terminal));
     });
 
   strictness(program.command('simulate'))

@@ -8,6 +8,12 @@
  *   → text                    emit/      sees the plan and nothing else
  */
 import type { Diagnostics } from './diagnostics/diagnostics.ts';
+import { emitBsw as emitBswFiles } from './emit/c/bsw/emit.ts';
+import type { BswOptions } from './emit/c/bsw/options.ts';
+import {
+  type Unsupported,
+  unsupportedByBsw as unsupportedByBswModules,
+} from './emit/c/bsw/unsupported.ts';
 import type { CContext } from './emit/c/call-view.ts';
 import {
   cContext,
@@ -33,6 +39,8 @@ import { parseArxml } from './syntax/parse.ts';
 import { componentTypeOf, contractSystem } from './system/contract-system.ts';
 import { ecuSystem, ecuNames as namesOfEcus } from './system/ecu-system.ts';
 
+export type { BswOptions, PinUse } from './emit/c/bsw/options.ts';
+export type { Unsupported } from './emit/c/bsw/unsupported.ts';
 export type { COptions } from './emit/c/options.ts';
 export type { GeneratedFile } from './emit/generated-file.ts';
 export type { Model } from './model/model.ts';
@@ -141,6 +149,19 @@ export function emitCSkeletons(plan: RtePlan): readonly GeneratedFile[] {
 /** What C code needs beside `emitC` to run on the simulated basic software: its headers, tasks in steps. */
 export function emitCSimulation(plan: RtePlan): readonly GeneratedFile[] {
   return emitCSimulationFiles(plan);
+}
+
+/** What the small C BSW of boards/bsw does not have and the plan asks for; `emitBsw` wants none of it. */
+export function unsupportedByBsw(
+  plan: RtePlan,
+  options: Pick<BswOptions, 'hasFloat64'>,
+): readonly Unsupported[] {
+  return unsupportedByBswModules(plan, options);
+}
+
+/** The configuration of the small C BSW: what C code needs beside `emitC` to run on a board. */
+export function emitBsw(plan: RtePlan, options: BswOptions): readonly GeneratedFile[] {
+  return emitBswFiles(plan, options);
 }
 
 /** Which accesses to shared data are locked on such a target, and why: one line each. */

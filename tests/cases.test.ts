@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
+import { buildCodes } from '../generator/diagnostics/codes/build.ts';
 import { generatedFileCodes } from '../generator/diagnostics/codes/generated-files.ts';
 import { vehicleCodes } from '../generator/diagnostics/codes/vehicle.ts';
 import { type Code, codeSections, codes } from '../generator/diagnostics/codes.ts';
@@ -78,8 +79,8 @@ describe('options', () => {
 
 describe('diagnostic codes', () => {
   /** What no ARXML file shows is expected by a test of these rooms. */
-  const testedElsewhere = Object.keys({ ...vehicleCodes, ...generatedFileCodes });
-  const roomsThatTest = ['vehicle', 'cli'];
+  const testedElsewhere = Object.keys({ ...vehicleCodes, ...generatedFileCodes, ...buildCodes });
+  const roomsThatTest = ['vehicle', 'cli', 'build'];
 
   /** Codes that no case file can show. */
   const exempt: Readonly<Record<string, string>> = {
@@ -96,7 +97,7 @@ describe('diagnostic codes', () => {
     expect(needed.filter((code) => !shown.has(code) && exempt[code] === undefined)).toEqual([]);
   });
 
-  it('about vehicles and generated files are each expected by a test', () => {
+  it('about vehicles, generated files and images are each expected by a test', () => {
     const tests = roomsThatTest.map(testsOf).join('\n');
     expect(testedElsewhere.filter((code) => !tests.includes(code))).toEqual([]);
   });

@@ -68,7 +68,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bsw-sim/simulation.ts': ['bsw-sim/', 'rte/'],
   'vehicle/': ['generator/', 'bsw-sim/', 'rte/'],
   'flash/': [],
-  'cli/': ['vehicle/', 'generator/', 'flash/'],
+  // Images for boards: what the generator prints, with the sources that a vehicle finds.
+  'build/': ['generator/', 'vehicle/'],
+  'cli/': ['vehicle/', 'generator/', 'build/', 'flash/'],
 };
 
 /** Packages of npm, and of Node as far as they reach outside the program. */
@@ -81,21 +83,21 @@ const mayImportPackage: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli/'],
   serialport: ['cli/serial-ports.ts'],
   // The templates lie beside the code that renders them; one kind of boot loader is a USB drive.
-  'node:fs': ['generator/emit/render.ts', 'vehicle/', 'flash/protocols/uf2-drive.ts'],
-  'node:path': ['generator/emit/render.ts', 'vehicle/', 'flash/protocols/uf2-drive.ts'],
-  'node:url': ['generator/emit/render.ts', 'vehicle/'],
+  'node:fs': ['generator/emit/render.ts', 'vehicle/', 'build/', 'flash/protocols/uf2-drive.ts'],
+  'node:path': ['generator/emit/render.ts', 'vehicle/', 'build/', 'flash/protocols/uf2-drive.ts'],
+  'node:url': ['generator/emit/render.ts', 'vehicle/', 'build/'],
   '@yowasp': ['vehicle/clang-package.ts'],
   // Scripts of ECUs, and the time limit of the engine.
   'node:vm': ['vehicle/load.ts', 'vehicle/watchdog.ts'],
   // C is compiled by clang, in a folder of its own, and not twice.
-  'node:child_process': ['vehicle/c-compiler.ts'],
-  'node:os': ['vehicle/c-compiler.ts'],
+  'node:child_process': ['vehicle/c-compiler.ts', 'build/tool-chain.ts'],
+  'node:os': ['vehicle/c-compiler.ts', 'build/tool-chain.ts'],
   'node:crypto': ['vehicle/snapshot.ts'],
   // Handlebars is loaded when the first template is.
   'node:module': ['generator/emit/render.ts', 'vehicle/load.ts'],
 };
 
-const rooms = ['rte', 'generator', 'bsw-sim', 'vehicle', 'flash', 'cli'];
+const rooms = ['rte', 'generator', 'bsw-sim', 'vehicle', 'build', 'flash', 'cli'];
 const sources = rooms.flatMap((room) => filesBelow(room, ['.ts']));
 
 describe('imports', () => {

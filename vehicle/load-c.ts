@@ -6,14 +6,12 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import { emitC, emitCSimulation, type GeneratedFile } from '../generator/pipeline.ts';
-import type { RtePlan } from '../generator/plan/rte-plan.ts';
-import type { Position } from '../generator/syntax/element.ts';
 import { type CompileResult, type CompilerOptions, compileToWasm } from './c-compiler.ts';
 import { explainTrap } from './c-traps.ts';
+import { firstMention, reportCompilerErrors, runnableOf } from './compiler-errors.ts';
 import { startOf } from './component-files.ts';
 import { type EcuProgram, type EcuSources, loadConfiguration } from './load.ts';
 import { fingerprint } from './snapshot.ts';
-import { offsetOfByteColumn } from './source-position.ts';
 import { createWasmRte, exportedFunctions, importableFunctions } from './wasm-rte.ts';
 
 /** Of the simulated processor: the one of WebAssembly. */
@@ -98,17 +96,9 @@ function compileOnce(
 /** Clang's errors at their places; one in generated code alone is a mistake of the generator. */
 function reportMessages(text: string, sources: EcuSources, diagnostics: Diagnostics): void {
   const paths = new Map([...sources.components.values()].map((path) => [resolve(path), path]));
-  let reported = false;
-  for (const line of text.split('\n')) {
-    const [, file = '', row, column, reason = ''] =
-      /^(.+?):(\d+):(\d+): (?:fatal )?error: (.*)$/.exec(line) ?? [];
-    const path = paths.get(resolve(file));
-    if (path === undefined) continue;
-    const start = startOf(path);
-    const offset = offsetOfByteColumn(start.file.text, Number(row), Number(column));
-    diagnostics.report('component-c-wrong', { ...start, offset }, { reason });
-    reported = true;
-  }
+  const reported = reportCompilerErrors(text, paths, (at, reason) =>
+    diagnostics.report('component-c-wrong', at, { reason }),
+  );
   if (reported) return;
   // The linker's: a function or variable that two components define, for one.
   const linker = text.split('\n').filter((line) => line.startsWith('wasm-ld: error: '));
@@ -141,24 +131,4 @@ function checkImports(
     }
   }
   return missing.length === 0;
-}
-
-function runnableOf(
-  plan: RtePlan,
-  symbol: string,
-): { readonly component: string; readonly runnable: string } | undefined {
-  for (const component of plan.components) {
-    const runnable = component.runnables.find((one) => one.symbol === symbol);
-    if (runnable !== undefined) return { component: component.name, runnable: runnable.path };
-  }
-  return undefined;
-}
-
-function firstMention(paths: readonly string[], name: string): Position | undefined {
-  for (const path of paths) {
-    const start = startOf(path);
-    const offset = start.file.text.search(new RegExp(`\\b${name}\\s*\\(`));
-    if (offset >= 0) return { ...start, offset };
-  }
-  return undefined;
 }

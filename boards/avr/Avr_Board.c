@@ -11,6 +11,14 @@
 #include <avr/sleep.h>
 #include <avr/wdt.h>
 
+#ifdef BOARD_HAS_OS
+#include "Os.h"
+/* The CAN controller of an ECU is the serial line. */
+#define HAS_WORK() (!Slcan_Port_IsIdle())
+#else
+#define HAS_WORK() (!Slcan_Port_IsIdle() || Board_CanRequests())
+#endif
+
 /* Rounded; the table of the data sheet has 500000, 1000000 and 115200 (2.1 % off) at 16 MHz. */
 #define DIVISOR ((F_CPU + 4UL * BOARD_BAUD) / (8UL * BOARD_BAUD))
 #define ACTUAL_BAUD (F_CPU / (8UL * DIVISOR))
@@ -48,6 +56,13 @@ void Slcan_Port_StartSending(void)
 ISR(TIMER2_COMPA_vect)
 {
     milliseconds++;
+#ifdef BOARD_HAS_OS
+    /* Tasks run here, on top of what was interrupted, and are interrupted themselves. */
+    if (Os_TickInterrupt() != 0U) {
+        sei();
+        Os_Work();
+    }
+#endif
 }
 
 /* Its only purpose is to end the sleep. */
@@ -86,7 +101,7 @@ void Board_Init(void)
 void Board_Sleep(void)
 {
     cli();
-    if (Slcan_Port_IsIdle() && !Board_CanRequests()) {
+    if (!HAS_WORK()) {
         /* Idle: UART and timers go on. */
         SMCR = (1U << SE);
         /* The instruction after it runs before any interrupt. */

@@ -5,6 +5,18 @@
 
 #include <stddef.h>
 
+#ifdef BOARD_HAS_OS
+#include "Os.h"
+#define INTERRUPT_CONTROL REGISTER(0xE000ED04UL)
+#define SET_PENDSV (1UL << 28)
+#define EXCEPTION_PRIORITIES REGISTER(0xE000ED20UL)
+#define PENDSV_LAST 0x00FF0000UL
+/* The CAN controller of an ECU is the serial line. */
+#define HAS_WORK() (!Slcan_Port_IsIdle())
+#else
+#define HAS_WORK() (!Slcan_Port_IsIdle() || Board_CanRequests())
+#endif
+
 #define SYSTICK_CONTROL REGISTER(0xE000E010UL)
 #define SYSTICK_RELOAD REGISTER(0xE000E014UL)
 #define SYSTICK_VALUE REGISTER(0xE000E018UL)
@@ -47,10 +59,16 @@ void Cortex_Unexpected(void)
 void Cortex_SysTick(void)
 {
     milliseconds++;
+#ifdef BOARD_HAS_OS
+    if (Os_TickInterrupt() != 0U) { INTERRUPT_CONTROL = SET_PENDSV; }
+#endif
 }
 
 void Cortex_StartClock(uint32_t clockHz)
 {
+#ifdef BOARD_HAS_OS
+    EXCEPTION_PRIORITIES = PENDSV_LAST;
+#endif
     SYSTICK_RELOAD = clockHz / 1000UL - 1UL;
     SYSTICK_VALUE = 0UL;
     SYSTICK_CONTROL = 7UL;
@@ -70,7 +88,7 @@ void Board_Sleep(void)
 {
     Cortex_DisableInterrupts();
     /* An interrupt that waits ends the sleep although it is not taken before the last line. */
-    if (Slcan_Port_IsIdle() && !Board_CanRequests()) { __asm__ __volatile__("wfi" ::: "memory"); }
+    if (!HAS_WORK()) { __asm__ __volatile__("wfi" ::: "memory"); }
     Cortex_EnableInterrupts();
 }
 

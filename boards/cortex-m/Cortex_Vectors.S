@@ -5,9 +5,19 @@
     .section .vectors, "a", %progbits
     .word Cortex_StackTop
     .word Cortex_Reset
-    .rept 13
+    .rept 9
     .word Cortex_Unexpected
     .endr
+#ifdef BOARD_HAS_OS
+    .word Cortex_SupervisorCall
+    .word Cortex_Unexpected
+    .word Cortex_Unexpected
+    .word Cortex_PendSV
+#else
+    .rept 4
+    .word Cortex_Unexpected
+    .endr
+#endif
     .word Cortex_SysTick
     .set number, 0
     .rept CORTEX_INTERRUPTS

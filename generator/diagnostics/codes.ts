@@ -3,6 +3,7 @@
  * `--allow-unsupported` turns into a warning; `assumption` a warning that `--strict` turns into an
  * error. A message names things by their AUTOSAR path; `help` says what the user can do.
  */
+import { buildCodes } from './codes/build.ts';
 import { communicationStackCodes } from './codes/communication-stack.ts';
 import { featureCodes } from './codes/features.ts';
 import { generatedFileCodes } from './codes/generated-files.ts';
@@ -16,6 +17,7 @@ export const codeSections = [
   { title: 'Syntax: files that are no ARXML', codes: syntaxCodes },
   { title: 'Vehicle: *.vehicle.json, component sources, what joins ECUs', codes: vehicleCodes },
   { title: 'Files written by `vfb generate`', codes: generatedFileCodes },
+  { title: 'Images for boards: `vfb build`', codes: buildCodes },
   { title: 'Model: elements and references', codes: modelCodes },
   { title: 'System: compositions, ECUs, data types, values', codes: systemCodes },
   { title: 'Features: what a plan cannot be made of', codes: featureCodes },
@@ -26,6 +28,7 @@ export const codes = {
   ...syntaxCodes,
   ...vehicleCodes,
   ...generatedFileCodes,
+  ...buildCodes,
   ...modelCodes,
   ...systemCodes,
   ...featureCodes,

@@ -135,7 +135,7 @@ export const vehicleCodes = {
     severity: 'error',
     message: (d: { function: string; ecu: string }) =>
       `nothing in ECU ${d.ecu} provides ${d.function}, which its C code calls`,
-    help: 'define it in the component; of the basic software the simulation has Os, Com, Adc, Dio and Pwm',
+    help: 'define it in the component; of the basic software there is Os, Com, Adc, Dio and Pwm',
   },
   'component-failed': {
     severity: 'error',

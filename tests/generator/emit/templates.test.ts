@@ -5,6 +5,7 @@ import Handlebars from 'handlebars';
 import { afterAll, expect, it, vi } from 'vitest';
 import { Diagnostics } from '../../../generator/diagnostics/diagnostics.ts';
 import {
+  emitBsw,
   emitC,
   emitCSimulation,
   emitCSkeletons,
@@ -43,6 +44,17 @@ it('every template is rendered by an example', async () => {
       emitC(withEveryHook(plan), { api: 'macros', atomicWidthBits: 16 }, new Diagnostics());
       emitCSkeletons(plan);
       emitCSimulation(plan);
+      const { dio, adc, pwm } = plan.bsw;
+      const pins = (list: readonly unknown[], use: 'o' | 'a' | 'p') =>
+        list.map((_, channel) => ({ channel, use }));
+      emitBsw(plan, {
+        ...{ board: 'board', hasFloat64: true, adcBits: 10, receiveFifoDepth: 8 },
+        pins: {
+          dio: pins(dio.channels, 'o'),
+          adc: pins(adc.groups, 'a'),
+          pwm: pins(pwm.channels, 'p'),
+        },
+      });
     }
     emitEcuc(plans);
   }
