@@ -159,6 +159,8 @@ export class NoisyBoard implements LockstepBoard {
   onByte: ((byte: number) => void) | undefined = undefined;
   /** Share of bytes to which something happens. */
   rate: number;
+  /** Nothing gets through at all. */
+  isCut = false;
   private readonly board: LockstepBoard;
   private readonly random: RandomStream;
 
@@ -178,6 +180,7 @@ export class NoisyBoard implements LockstepBoard {
   }
 
   private through(byte: number, to: (byte: number) => void): void {
+    if (this.isCut) return;
     if (this.random.integer(1_000_000) >= this.rate * 1_000_000) {
       to(byte);
       return;
