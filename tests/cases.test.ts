@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
 import { generatedFileCodes } from '../generator/diagnostics/codes/generated-files.ts';
+import { lineCodes } from '../generator/diagnostics/codes/lines.ts';
 import { vehicleCodes } from '../generator/diagnostics/codes/vehicle.ts';
 import { type Code, codeSections, codes } from '../generator/diagnostics/codes.ts';
 import { Diagnostics, type DiagnosticsOptions } from '../generator/diagnostics/diagnostics.ts';
@@ -78,7 +79,7 @@ describe('options', () => {
 
 describe('diagnostic codes', () => {
   /** What no ARXML file shows is expected by a test of these rooms. */
-  const testedElsewhere = Object.keys({ ...vehicleCodes, ...generatedFileCodes });
+  const testedElsewhere = Object.keys({ ...vehicleCodes, ...lineCodes, ...generatedFileCodes });
   const roomsThatTest = ['vehicle', 'cli'];
 
   /** Codes that no case file can show. */

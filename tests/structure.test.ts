@@ -64,10 +64,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bsw-sim/adc/': ['bsw-sim/iohwab/', 'bsw-sim/det/', 'rte/'],
   'bsw-sim/dio/': ['bsw-sim/iohwab/', 'bsw-sim/det/', 'rte/'],
   'bsw-sim/pwm/': ['bsw-sim/iohwab/', 'bsw-sim/det/', 'rte/'],
+  // Whoever takes part from elsewhere is a node of a bus, or stands behind the pins.
+  'bsw-sim/bridge/': ['bsw-sim/sim/', 'bsw-sim/bus/', 'bsw-sim/iohwab/'],
   'bsw-sim/ecu.ts': ['bsw-sim/', 'rte/'],
   'bsw-sim/simulation.ts': ['bsw-sim/', 'rte/'],
   'vehicle/': ['generator/', 'bsw-sim/', 'rte/'],
-  'cli/': ['vehicle/', 'generator/'],
+  // The monitor is a run without a vehicle.
+  'cli/': ['vehicle/', 'generator/', 'bsw-sim/bridge/', 'bsw-sim/sim/'],
 };
 
 /** Packages of npm, and of Node as far as they reach outside the program. */
@@ -78,6 +81,7 @@ const mayImportPackage: Readonly<Record<string, readonly string[]>> = {
   esbuild: ['vehicle/load.ts'],
   acorn: ['vehicle/component-state.ts'],
   commander: ['cli/'],
+  serialport: ['bsw-sim/bridge/serial-port.ts'],
   // The templates lie beside the code that renders them.
   'node:fs': ['generator/emit/render.ts', 'vehicle/'],
   'node:path': ['generator/emit/render.ts', 'vehicle/'],
@@ -161,7 +165,10 @@ const tidyRules: readonly TidyRule[] = [
   {
     pattern: /\b(Date\.now|new Date|Math\.random|performance\.now|setTimeout|setInterval)\b/,
     why: 'a clock or chance would make runs differ',
-    except: { 'cli/': 'shows real time, and waits for nothing that it simulates' },
+    except: {
+      'cli/': 'shows real time, and waits for nothing that it simulates',
+      'bsw-sim/bridge/wall-clock.ts': 'keeps a run in step with boards, which have their own time',
+    },
   },
   {
     pattern: /\bprocess\./,

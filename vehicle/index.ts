@@ -10,6 +10,8 @@
  * ```
  */
 
+export type { LineStatistics } from '../bsw-sim/bridge/line-statistics.ts';
+export type { LockstepBoard } from '../bsw-sim/bridge/lockstep.ts';
 export { formatCandump } from '../bsw-sim/bus/candump.ts';
 export { formatRecord, type Trace, type TraceRecord } from '../bsw-sim/sim/trace.ts';
 export {
@@ -37,13 +39,18 @@ export type { RtePlan } from '../generator/plan/rte-plan.ts';
 export type { Position, SourceFile } from '../generator/syntax/element.ts';
 export { decodeSource } from '../generator/syntax/read-file.ts';
 export type { SignalValue } from '../rte/typescript/configuration.ts';
+export type { LineView } from './lines.ts';
 export { PointError } from './points.ts';
 export type { Snapshot } from './snapshot.ts';
 export { formatTime, parseTime } from './time.ts';
-export { type LoadOptions, loadVehicle, type Vehicle } from './vehicle.ts';
+export { type LoadOptions, loadVehicle, type RealTimeOptions, type Vehicle } from './vehicle.ts';
 export { VehicleError } from './vehicle-error.ts';
 export type {
+  BridgeDescription,
+  BusDescription,
   EcuDescription,
+  IoDescription,
+  PortDescription,
   StimulusDescription,
   StimulusValue,
   SystemDescription,

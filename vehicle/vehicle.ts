@@ -13,9 +13,19 @@ import type { SignalValue } from '../rte/typescript/configuration.ts';
 import { readSource } from './arxml-files.ts';
 import { type BusesPlan, planBuses } from './buses.ts';
 import type { Target } from './component-files.ts';
+import { describeLines, type LineDescriptions, withLines } from './line-descriptions.ts';
+import { type LinePlan, lineOfPoint, planLines, stimuliOfSimulation } from './line-plans.ts';
+import {
+  closePorts,
+  type LineOptions,
+  Lines,
+  type LineView,
+  type OpenPorts,
+  openPorts,
+} from './lines.ts';
 import type { EcuProgram } from './load.ts';
 import { reasonOf } from './load-c.ts';
-import { type Member, planMembers } from './members.ts';
+import { isBoard, type Member, planMembers } from './members.ts';
 import { findPoint, inputPoint, PointError, pointValue } from './points.ts';
 import { loadPrograms } from './programs.ts';
 import { fingerprint, type Snapshot } from './snapshot.ts';
@@ -32,7 +42,7 @@ import {
 import { setUp, type VehicleSetup } from './vehicle-setup.ts';
 import { type BusView, type EcuView, viewOfBus, viewOfEcu } from './views.ts';
 
-export interface LoadOptions extends DiagnosticsOptions {
+export interface LoadOptions extends DiagnosticsOptions, LineOptions, LineDescriptions {
   /** Where the relative paths of a description that is no file start. Default: the current folder. */
   readonly folder?: string;
   /** Instead of the one in the vehicle file. */
@@ -71,19 +81,31 @@ export async function loadVehicle(
   const buses = planBuses(members, setup.buses, diagnostics);
   // Later stages would blame names on the user that only a failed stage has left out.
   failIfErrors();
-  const stimuli = planStimuli(setup.stimuli, members, diagnostics);
+  const lines = planLines(setup, members, buses, diagnostics);
+  const simulated = stimuliOfSimulation(setup.stimuli, members, diagnostics);
+  const stimuli = planStimuli(simulated, members, diagnostics);
   progress('compiling components');
   const programs = await loadPrograms(members, setup.components, options, diagnostics);
   failIfErrors();
-  return new Vehicle({
-    setup,
-    members,
-    buses,
-    stimuli,
-    programs,
-    diagnostics,
-    trace: options.trace ?? true,
-  });
+  // Opening resets many a board: last of all, when nothing else can be wrong.
+  const ports = await openPorts(lines, options, diagnostics);
+  failIfErrors();
+  try {
+    return new Vehicle({
+      setup,
+      members,
+      buses,
+      lines,
+      ports,
+      stimuli,
+      programs,
+      diagnostics,
+      trace: options.trace ?? true,
+    });
+  } catch (error) {
+    await closePorts(ports);
+    throw error;
+  }
 }
 
 async function readSetup(
@@ -104,22 +126,31 @@ async function readSetup(
   // What the caller adds is checked like a vehicle file that says only this.
   const { components, stimuli } = options;
   const added = await checkDescription(
-    { ecus: {}, ...(components && { components }), ...(stimuli && { stimuli }) },
+    { ...describeLines(options), ...(components && { components }), ...(stimuli && { stimuli }) },
     diagnostics,
   );
   const more = added && setUp(added, '', diagnostics);
   return {
-    ...setup,
+    ...(more === undefined ? setup : withLines(setup, more)),
     seed: options.seed ?? setup.seed,
     components: [...(more?.components ?? []), ...setup.components],
     stimuli: [...setup.stimuli, ...(more?.stimuli ?? [])],
   };
 }
 
+export interface RealTimeOptions {
+  /** Asked every few milliseconds whether the run should end now. */
+  readonly isStopped?: () => boolean;
+  /** Called as often, such as to take the trace away. */
+  readonly onSlice?: () => void;
+}
+
 interface VehicleParts {
   readonly setup: VehicleSetup;
   readonly members: readonly Member[];
   readonly buses: BusesPlan;
+  readonly lines: readonly LinePlan[];
+  readonly ports: OpenPorts;
   readonly stimuli: readonly TimedAction[];
   readonly programs: ReadonlyMap<string, EcuProgram>;
   readonly diagnostics: Diagnostics;
@@ -134,6 +165,7 @@ export class Vehicle {
   readonly durationNs: number | undefined;
   readonly #parts: VehicleParts;
   readonly #simulation: Simulation;
+  readonly #lines: Lines;
   #knownIdentity: string | undefined = undefined;
 
   /** For `loadVehicle`. */
@@ -147,7 +179,7 @@ export class Vehicle {
     const busByName = new Map(
       buses.buses.map((bus) => [bus.name, this.#simulation.addBus(bus)] as const),
     );
-    for (const member of members) {
+    for (const member of members.filter((one) => !isBoard(one))) {
       const program = programs.get(member.name);
       if (program === undefined) throw new Error(`no program of ${member.name} was loaded`);
       const controllers = [...(buses.controllers.get(member.name) ?? [])];
@@ -172,6 +204,7 @@ export class Vehicle {
       reportDifferences(member.name, ecu, parts.diagnostics);
     }
     if (parts.diagnostics.hasErrors) throw new VehicleError(parts.diagnostics.list);
+    this.#lines = new Lines(parts.lines, parts.ports, this.#simulation);
     for (const { atNs, action } of stimuli) this.#simulation.at(atNs, action);
   }
 
@@ -184,14 +217,18 @@ export class Vehicle {
     return this.#simulation.trace;
   }
 
-  /** Warnings and information from loading. */
+  /** Warnings and information from loading, and after `close` what was wrong with serial lines. */
   get diagnostics(): readonly Diagnostic[] {
     return this.#parts.diagnostics.list;
   }
 
-  /** Runs for a time: "10ms", or a number of nanoseconds. Throws a VehicleError if an ECU fails. */
+  /**
+   * Runs for a time: "10ms", or a number of nanoseconds. Throws a VehicleError if an ECU fails, and an
+   * Error when something real takes part: it keeps its own time, which `runRealTime` follows.
+   */
   run(time: string | number): void {
     const durationNs = toNs(time);
+    this.#refuseReal();
     this.#guard(() => this.#simulation.runFor(durationNs));
   }
 
@@ -201,7 +238,50 @@ export class Vehicle {
    */
   runUntil(condition: () => boolean, limit: string | number): boolean {
     const limitNs = this.nowNs + toNs(limit);
+    this.#refuseReal();
     return this.#guard(() => this.#simulation.runUntilCondition(condition, limitNs));
+  }
+
+  /**
+   * Runs for a time as fast as the wall clock, so that boards can take part. Throws a VehicleError if an
+   * ECU fails.
+   */
+  async runRealTime(time: string | number, options: RealTimeOptions = {}): Promise<void> {
+    const { isStopped = () => false, onSlice } = options;
+    await this.#lines.clock.pace({
+      limitNs: this.nowNs + toNs(time),
+      advance: (toNs) => this.#guard(() => this.#simulation.runUntil(toNs)),
+      isStopped,
+      onSlice,
+    });
+  }
+
+  /** Whether something real takes part: a port is open, and only `runRealTime` runs. */
+  get isRealTime(): boolean {
+    return this.#lines.isReal;
+  }
+
+  /** The most that an event of `runRealTime` came later than its instant. */
+  get maximumLagNs(): number {
+    return this.#lines.clock.maximumLagNs;
+  }
+
+  /** In a replay: when the recorded run ended. */
+  get recordedNs(): number | undefined {
+    return this.#lines.recordedNs;
+  }
+
+  /** Boards, bridges, adapters and pins, and what went over their lines. */
+  get lines(): readonly LineView[] {
+    return this.#lines.views();
+  }
+
+  /**
+   * Ends the run: leaves adapters closed, closes ports and recordings, and adds to `diagnostics` what
+   * was wrong with them. A vehicle without serial lines need not be closed.
+   */
+  close(): Promise<void> {
+    return this.#lines.close(this.#parts.diagnostics);
   }
 
   /**
@@ -210,6 +290,8 @@ export class Vehicle {
    */
   set(name: string, value: StimulusValue | bigint): void {
     const found = this.#point(name);
+    const line = lineOfPoint(name, this.#parts.members);
+    if (line !== undefined) throw new PointError(`${name}: ${line} has the real one`);
     try {
       const point = inputPoint(found);
       const action = outsideAction(point, pointValue(point, value));
@@ -222,6 +304,7 @@ export class Vehicle {
   /** The present value: `Dashboard.pwm.Needle` is 0..1, a signal has its raw value. */
   get(name: string): SignalValue {
     const point = this.#point(name);
+    if (this.#isBoard(point.ecu)) throw new PointError(`${name}: ${point.ecu} is a board`);
     const ecu = this.#ecu(point.ecu);
     return point.kind === 'signal'
       ? ecu.com.currentValue(point.signal.name)
@@ -231,9 +314,15 @@ export class Vehicle {
   /**
    * The state of everything at this instant: RTEs, components, basic software, buses, random
    * streams. Running on after `restore` gives the trace that running on now would give, to the byte.
-   * Throws a VehicleError when a component keeps state where it cannot be read.
+   * Throws a VehicleError when a component keeps state where it cannot be read, or a board takes part.
    */
   snapshot(): Snapshot {
+    const refusal = this.#lines.snapshotRefusal;
+    if (refusal !== undefined) {
+      const diagnostics = new Diagnostics();
+      diagnostics.report('snapshot-refused', undefined, { reason: refusal });
+      throw new VehicleError(diagnostics.list);
+    }
     try {
       return { vehicle: this.#identity(), atNs: this.nowNs, state: this.#simulation.snapshot() };
     } catch (error) {
@@ -254,7 +343,9 @@ export class Vehicle {
   }
 
   get ecus(): readonly EcuView[] {
-    return this.#parts.members.map((member) => viewOfEcu(member, this.#ecu(member.name)));
+    return this.#parts.members
+      .filter((member) => !isBoard(member))
+      .map((member) => viewOfEcu(member, this.#ecu(member.name)));
   }
 
   /** Tasks with their response times, and the points of one ECU. */
@@ -277,10 +368,11 @@ export class Vehicle {
   }
 
   #identity(): string {
-    const { setup, members, buses, programs } = this.#parts;
+    const { setup, members, buses, programs, lines } = this.#parts;
     this.#knownIdentity ??= fingerprint([
       setup.seed,
       buses.buses,
+      lines.map(({ port: _, ...line }) => line),
       members.map(({ name, plan, restBus, setup: own }) => [
         [name, plan, restBus, programs.get(name)?.fingerprint],
         [own.startOffsetNs, own.startJitterNs, own.clockDriftPpm],
@@ -301,6 +393,15 @@ export class Vehicle {
 
   #point(name: string): ReturnType<typeof findPoint> {
     return findPoint(name, this.#parts.members);
+  }
+
+  #isBoard(ecu: string): boolean {
+    return this.#parts.members.some((member) => member.name === ecu && isBoard(member));
+  }
+
+  #refuseReal(): void {
+    if (!this.isRealTime) return;
+    throw new Error('something real takes part in the run: use runRealTime');
   }
 
   #ecu(name: string): Ecu {

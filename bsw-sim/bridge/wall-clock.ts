@@ -21,13 +21,14 @@ export interface PaceOptions {
 }
 
 export class WallClock {
-  private readonly queue: Pick<EventQueue, 'nowNs' | 'nextAtNs'>;
+  private queue: Pick<EventQueue, 'nowNs' | 'nextAtNs'> | undefined = undefined;
   /** Difference of the run's time to the machine's; undefined while nothing runs. */
   private offsetNs: number | undefined = undefined;
   private wakeUp: () => void = () => {};
   private lagNs = 0;
 
-  constructor(queue: Pick<EventQueue, 'nowNs' | 'nextAtNs'>) {
+  /** The run whose clock this is. Ports are opened before there is one. */
+  follow(queue: Pick<EventQueue, 'nowNs' | 'nextAtNs'>): void {
     this.queue = queue;
   }
 
@@ -38,7 +39,7 @@ export class WallClock {
 
   /** The instant for something that happens now. It is not one that the run has dealt with. */
   instant(): number {
-    const untouched = this.queue.nowNs + 1;
+    const untouched = this.run.nowNs + 1;
     if (this.offsetNs === undefined) return untouched;
     return Math.max(untouched, machineNs() + this.offsetNs);
   }
@@ -56,7 +57,7 @@ export class WallClock {
   /** Runs at the speed of the wall clock, or as near to it as the machine can. */
   async pace(options: PaceOptions): Promise<void> {
     const { limitNs, advance, isStopped, onSlice } = options;
-    const { queue } = this;
+    const queue = this.run;
     this.offsetNs = queue.nowNs - machineNs();
     try {
       while (queue.nowNs < limitNs && !isStopped()) {
@@ -71,6 +72,11 @@ export class WallClock {
     } finally {
       this.offsetNs = undefined;
     }
+  }
+
+  private get run(): Pick<EventQueue, 'nowNs' | 'nextAtNs'> {
+    if (this.queue === undefined) throw new Error('the clock follows no run');
+    return this.queue;
   }
 
   private rest(): Promise<void> {

@@ -6,6 +6,7 @@
 import { communicationStackCodes } from './codes/communication-stack.ts';
 import { featureCodes } from './codes/features.ts';
 import { generatedFileCodes } from './codes/generated-files.ts';
+import { lineCodes } from './codes/lines.ts';
 import { modelCodes } from './codes/model.ts';
 import { syntaxCodes } from './codes/syntax.ts';
 import { systemCodes } from './codes/system.ts';
@@ -15,6 +16,7 @@ import { vehicleCodes } from './codes/vehicle.ts';
 export const codeSections = [
   { title: 'Syntax: files that are no ARXML', codes: syntaxCodes },
   { title: 'Vehicle: *.vehicle.json, component sources, what joins ECUs', codes: vehicleCodes },
+  { title: 'Serial lines: boards, adapters, recordings', codes: lineCodes },
   { title: 'Files written by `vfb generate`', codes: generatedFileCodes },
   { title: 'Model: elements and references', codes: modelCodes },
   { title: 'System: compositions, ECUs, data types, values', codes: systemCodes },
@@ -25,6 +27,7 @@ export const codeSections = [
 export const codes = {
   ...syntaxCodes,
   ...vehicleCodes,
+  ...lineCodes,
   ...generatedFileCodes,
   ...modelCodes,
   ...systemCodes,
