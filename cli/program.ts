@@ -119,6 +119,20 @@ Examples:
     .option('--set <time:point=value>', 'set an input at a time; may be repeated', collect)
     .option('--target <language>', 'run every ECU as ts or c (default: of the vehicle, or ts)')
     .option('--check', 'C: undefined behaviour in a component ends the run')
+    .option('--board <ecu=port>', 'the ECU is the board at a serial port; may be repeated', collect)
+    .option('--io <ecu=port>', 'a board has the pins of the ECU; may be repeated', collect)
+    .option(
+      '--bridge <bus=port>',
+      'an SLCAN adapter to a real bus, only listening unless ,transmit; may be repeated',
+      collect,
+    )
+    .option(
+      '--adapter <bus=port>',
+      'play an SLCAN adapter of the bus, for python-can and others; may be repeated',
+      collect,
+    )
+    .option('--record <file>', 'write every byte of serial lines with its instant')
+    .option('--replay <file>', 'take such a file in the place of the ports')
     .option('--json', 'summary and diagnostics as JSON')
     .addHelpText(
       'after',
@@ -126,10 +140,13 @@ Examples:
 Points are <ECU>.adc.<group> (0 to 1), <ECU>.dio.<channel> (0 or 1) and, of ECUs without
 software, <ECU>.signal.<signal>. Times have a unit: ns, us, ms, s, min or h.
 Component sources run in this process: simulate only what you trust.
+Behind a port may stand its rate, ,baud=115200 (default 500000). With a port the run keeps to
+the wall clock, and without --for and a duration of the vehicle it lasts until Ctrl-C.
 
 Examples:
   vfb simulate car.vehicle.json --for 10s
   vfb simulate arxml/ --components src/ --set 2s:Front.adc.Pedal=0.8 --trace out/run.log
+  vfb simulate car.vehicle.json --board Body=/dev/ttyACM0 --for 10s --record out/run.serial
   vfb simulate --ecu ECU1=extracts/ecu1 --ecu ECU2=extracts/ecu2 --components src/
 `,
     )

@@ -4,16 +4,18 @@ import { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import { loadVehicle, type Vehicle } from '../vehicle/vehicle.ts';
 import { VehicleError } from '../vehicle/vehicle-error.ts';
 import { preferCompactCode } from './engine.ts';
+import { linesOf } from './line-arguments.ts';
 import { printSummary } from './print-summary.ts';
 import { Progress } from './progress.ts';
 import {
   diagnosticsJson,
+  exitCodeOf,
   exitErrors,
   exitInterrupted,
-  exitOk,
   reportDiagnostics,
 } from './reporting.ts';
 import { type RunResult, runVehicle } from './run.ts';
+import { runInRealTime } from './run-real-time.ts';
 import { SeriesCollector } from './series.ts';
 import {
   durationOf,
@@ -28,6 +30,10 @@ import { painter, type Terminal } from './terminal.ts';
 import { TraceFile, traceFormat } from './trace-file.ts';
 
 const usualDurationNs = 1_000_000_000;
+/** Until Ctrl-C. */
+const endlessNs = Number.MAX_SAFE_INTEGER;
+/** Curves need an end: what comes later than this is in their last column. */
+const shownOfEndlessNs = 60_000_000_000;
 
 /** Curves take what names and numbers leave of a line. */
 function curveColumns(terminalColumns: number): number {
@@ -45,6 +51,7 @@ export async function simulate(
   const wantedNs = options.for === undefined ? undefined : durationOf(options.for);
   const seed = options.seed === undefined ? undefined : seedOf(options.seed);
   const target = options.target === undefined ? undefined : targetOf(options.target);
+  const lines = linesOf(options);
   if (options.trace !== undefined) traceFormat(options.trace);
 
   preferCompactCode();
@@ -59,6 +66,7 @@ export async function simulate(
       check: options.check ?? false,
       components: options.components ?? [],
       stimuli,
+      ...lines,
       onProgress: (what) => progress.show(what),
     });
   } catch (error) {
@@ -66,17 +74,26 @@ export async function simulate(
     if (error instanceof VehicleError) return fail(error, options, terminal);
     throw error;
   }
-  const durationNs = wantedNs ?? vehicle.durationNs ?? usualDurationNs;
-  const collector = new SeriesCollector({ columns: curveColumns(terminal.columns), durationNs });
+  const durationNs =
+    wantedNs ??
+    vehicle.recordedNs ??
+    vehicle.durationNs ??
+    (vehicle.isRealTime ? endlessNs : usualDurationNs);
+  const columns = curveColumns(terminal.columns);
+  const collector = new SeriesCollector({
+    columns,
+    durationNs: durationNs === endlessNs ? shownOfEndlessNs : durationNs,
+  });
   const busNames = vehicle.buses.map(({ name }) => name);
   let traceFile: TraceFile | undefined;
   try {
     traceFile = options.trace === undefined ? undefined : new TraceFile(options.trace, busNames);
   } catch (error) {
     progress.clear();
+    await vehicle.close();
     return fail(unwritable(options.trace ?? '', error), options, terminal);
   }
-  const result = await runVehicle(vehicle, {
+  const result = await (vehicle.isRealTime ? runInRealTime : runVehicle)(vehicle, {
     durationNs,
     progress,
     onRecord: (record) => {
@@ -85,6 +102,7 @@ export async function simulate(
     },
   });
   traceFile?.close();
+  await vehicle.close();
   progress.clear();
   const summary = summarise(
     {
@@ -95,6 +113,8 @@ export async function simulate(
       seed: vehicle.seed,
       ecus: vehicle.ecus,
       buses: vehicle.buses,
+      lines: vehicle.lines,
+      maximumLagNs: vehicle.isRealTime ? vehicle.maximumLagNs : undefined,
       trace: traceFile && { path: traceFile.path, lines: traceFile.lines },
     },
     collector,
@@ -121,7 +141,11 @@ function finish(
   // Where it is not at a component's line, those who look for it need to know where it is.
   const unexplained = error?.diagnostics.some(({ code }) => code === 'simulation-failed');
   const stack = unexplained && error?.cause instanceof Error ? error.cause.stack : undefined;
-  const exitCode = interrupted ? exitInterrupted : error === undefined ? exitOk : exitErrors;
+  const exitCode = interrupted
+    ? exitInterrupted
+    : error === undefined
+      ? exitCodeOf(vehicle.diagnostics)
+      : exitErrors;
   if (options.json) {
     const { diagnostics } = vehicle;
     const text = JSON.stringify(
