@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import type { CheckOptions } from './check.ts';
 import type { GenerateOptions } from './generate.ts';
+import type { MonitorOptions } from './monitor.ts';
 import type { PlanOptions } from './plan.ts';
 import type { SimulateOptions } from './simulate-arguments.ts';
 import type { Terminal } from './terminal.ts';
@@ -153,6 +154,35 @@ Examples:
     .action(async (paths: string[], options: SimulateOptions) => {
       const { simulate } = await import('./simulate.ts');
       setExitCode(await simulate(paths, options, terminal));
+    });
+
+  strictness(program.command('monitor'))
+    .description('show the frames of a real bus behind an SLCAN adapter; listens only')
+    .argument('[paths...]', 'ARXML files and folders that say what is in the frames')
+    .requiredOption('--port <port>', 'serial port of the adapter')
+    .option('--bitrate <rate>', 'of the bus, such as 250k or 1M (default: 500k)')
+    .option('--baud <rate>', 'of the serial line in bit/s (default: 500000)')
+    .option(
+      '--transmit <id#data>',
+      'send this frame, which is no listening only any more; may be repeated',
+      collect,
+    )
+    .option('--for <time>', 'how long, such as 10s (default: until Ctrl-C)')
+    .option('--json', 'a line of JSON for each frame')
+    .addHelpText(
+      'after',
+      `
+Without --transmit the adapter is opened for listening: it does not even acknowledge frames.
+
+Examples:
+  vfb monitor --port /dev/ttyACM0
+  vfb monitor --port /dev/ttyACM0 --bitrate 250k arxml/ --for 10s
+  vfb monitor --port /dev/ttyACM0 --transmit 123#AABB --transmit 18FF1000#R8 --json
+`,
+    )
+    .action(async (paths: string[], options: MonitorOptions) => {
+      const { monitor } = await import('./monitor.ts');
+      setExitCode(await monitor(paths, options, terminal));
     });
   return program;
 }

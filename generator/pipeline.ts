@@ -24,10 +24,12 @@ import type { RtePlan } from './plan/rte-plan.ts';
 import type { SourceFile } from './syntax/element.ts';
 import { parseArxml } from './syntax/parse.ts';
 import { ecuSystem, ecuNames as namesOfEcus } from './system/ecu-system.ts';
+import { type FrameLayout, frameLayouts } from './system/frame-layouts.ts';
 
 export type { COptions } from './emit/c/options.ts';
 export type { GeneratedFile } from './emit/generated-file.ts';
 export type { Model } from './model/model.ts';
+export type { FrameLayout, SignalLayout } from './system/frame-layouts.ts';
 
 /** Parses the files and merges them into one model; reports everything that is wrong with them. */
 export function readModel(files: readonly SourceFile[], diagnostics: Diagnostics): Model {
@@ -45,6 +47,11 @@ export function readModel(files: readonly SourceFile[], diagnostics: Diagnostics
 /** Names of the ECUs a model describes, sorted: its ECU instances, or else its systems. */
 export function ecuNames(model: Model): readonly string[] {
   return namesOfEcus(model);
+}
+
+/** What is in the frames of the system's CAN buses. */
+export function canFrames(model: Model, diagnostics: Diagnostics): readonly FrameLayout[] {
+  return frameLayouts(model, diagnostics);
 }
 
 /** The RTE plan of an ECU, one of `ecuNames`; undefined if errors were reported on the way. */
