@@ -107,6 +107,7 @@ describe.skipIf(!hasSocat && !isCi)('in real time', () => {
   it('a machine that is too slow says so', async () => {
     powerOff = await powerOn(new ScriptedBoard({ roles: 'e' }), pair.b);
     vehicle = await loadVehicle(example, { boards: { Body: { port: pair.a } } });
+    let slow = false;
     await vehicle.runRealTime('600ms', {
       onSlice: () => {
         // As if a slice took a quarter of a second once.
@@ -120,8 +121,6 @@ describe.skipIf(!hasSocat && !isCi)('in real time', () => {
     expect(vehicle.maximumLagNs).toBeGreaterThan(200 * ms);
     expect(vehicle.diagnostics.map(({ code }) => code)).toContain('real-time-lag');
   });
-  let slow = false;
-
   describe.skipIf(!hasPythonCan && !isCi)('python-can', () => {
     it('takes part in the simulated bus', async () => {
       vehicle = await loadVehicle(example, { adapters: { VehicleCan: { port: pair.a } } });
