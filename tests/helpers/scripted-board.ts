@@ -6,6 +6,7 @@ import type { LockstepBoard } from '../../bsw-sim/bridge/lockstep.ts';
 import { formatFrame, parseFrame, type SlcanFrame } from '../../bsw-sim/bridge/slcan-frames.ts';
 import { type SlcanToken, SlcanTokens } from '../../bsw-sim/bridge/slcan-tokens.ts';
 import { RandomStream } from '../../bsw-sim/sim/random.ts';
+import type { StateTape } from '../../bsw-sim/sim/state-tape.ts';
 
 export interface ScriptedBoardOptions {
   /** z: as LAWICEL with auto poll; plain: CR to everything; none: only V is answered, as by CANable. */
@@ -78,6 +79,13 @@ export class ScriptedBoard implements LockstepBoard {
     this.busy[mailbox] = true;
     this.say(`xt${mailbox}${formatFrame(frame)}\r`);
     return true;
+  }
+
+  /** What is half received, and which mailboxes wait. */
+  protected transferLine(tape: StateTape): void {
+    this.tokens.transfer(tape);
+    const busy = tape.data([...this.busy]);
+    this.busy.splice(0, mailboxes, ...busy);
   }
 
   private get isBooted(): boolean {
