@@ -1,6 +1,8 @@
 /** The command line: commands, options and help. Each command's work is a file of its own. */
 import { Command } from 'commander';
+import type { BoardsOptions } from './boards.ts';
 import type { CheckOptions } from './check.ts';
+import type { FlashOptions } from './flash.ts';
 import type { GenerateOptions } from './generate.ts';
 import type { MonitorOptions } from './monitor.ts';
 import type { PlanOptions } from './plan.ts';
@@ -154,6 +156,52 @@ Examples:
     .action(async (paths: string[], options: SimulateOptions) => {
       const { simulate } = await import('./simulate.ts');
       setExitCode(await simulate(paths, options, terminal));
+    });
+
+  program
+    .command('boards')
+    .description('list the boards that are known and the serial ports of this machine')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  vfb boards
+  vfb boards --json | jq '.ports[] | {path, boards}'
+`,
+    )
+    .action(async (options: BoardsOptions) => {
+      const { boards } = await import('./boards.ts');
+      setExitCode(await boards(options, terminal));
+    });
+
+  program
+    .command('flash')
+    .description('write a program to a board, read it back, and start it')
+    .argument('<board>', 'its name; vfb boards lists them')
+    .option('--port <path>', 'serial port of the board; of a pico the folder of its drive')
+    .option(
+      '--firmware <file>',
+      'ELF, Intel HEX, UF2 or .bin; bridge is the serial bridge',
+      'bridge',
+    )
+    .option('--dry-run', 'read and check the program, touch no board')
+    .option('--json', 'what was done, or why not, as JSON')
+    .addHelpText(
+      'after',
+      `
+Ctrl-C closes the port; the program on the board is incomplete then.
+
+Examples:
+  vfb flash uno --port /dev/ttyACM0
+  vfb flash mega2560 --port COM3 --firmware build/door.elf
+  vfb flash uno --firmware build/door.hex --dry-run
+  vfb flash pico --port /media/me/RPI-RP2 --firmware build/door.uf2
+`,
+    )
+    .action(async (board: string, options: FlashOptions) => {
+      const { flash } = await import('./flash.ts');
+      setExitCode(await flash(board, options, terminal));
     });
 
   strictness(program.command('monitor'))

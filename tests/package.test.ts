@@ -79,8 +79,11 @@ function run(cwd: string, command: string, args: readonly string[]): { stdout: s
 
 describe('the packed files', () => {
   it('are what users need, and nothing else', () => {
-    const roots = [...new Set(packed.map((path) => path.split('/')[0] ?? ''))];
-    expect(roots.sort()).toEqual([...new Set([...manifest.files, 'package.json'])].sort());
+    const named = [...manifest.files, 'package.json'];
+    const places = packed.map(
+      (path) => named.find((one) => path === one || path.startsWith(`${one}/`)) ?? path,
+    );
+    expect([...new Set(places)].sort()).toEqual(named.sort());
   });
 
   it('have every template beside the code that renders it', () => {
@@ -162,6 +165,29 @@ describe('the installed package', () => {
     );
     const compiler = join(projectRoot, 'node_modules', 'typescript', 'bin', 'tsc');
     run(folder, process.execPath, [compiler, '-p', folder]);
+  });
+
+  it('has a serial bridge to flash', () => {
+    const command = ['--no-install', 'vfb', 'flash', 'uno', '--dry-run'];
+    expect(run(folder, 'npx', command).stdout).toContain('boards/prebuilt/uno-bridge.hex: ');
+  });
+
+  it('says what to install for an ESP32, whose package is optional', () => {
+    writeFileSync(join(folder, 'app.bin'), 'program');
+    const command = [
+      '--no-install',
+      'vfb',
+      'flash',
+      'esp32',
+      '--port',
+      'p',
+      '--firmware',
+      'app.bin',
+    ];
+    const { status, stderr } = spawnSync('npx', command, { cwd: folder, encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stderr).toContain('error package-missing: ');
+    expect(stderr).toContain('= help: npm install esptool-js');
   });
 
   it('needs nothing that is not among its dependencies', () => {

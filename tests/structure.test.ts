@@ -69,8 +69,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bsw-sim/ecu.ts': ['bsw-sim/', 'rte/'],
   'bsw-sim/simulation.ts': ['bsw-sim/', 'rte/'],
   'vehicle/': ['generator/', 'bsw-sim/', 'rte/'],
+  'flash/': [],
   // The monitor is a run without a vehicle.
-  'cli/': ['vehicle/', 'generator/', 'bsw-sim/bridge/', 'bsw-sim/sim/'],
+  'cli/': ['vehicle/', 'generator/', 'flash/', 'bsw-sim/bridge/', 'bsw-sim/sim/'],
 };
 
 /** Packages of npm, and of Node as far as they reach outside the program. */
@@ -81,10 +82,10 @@ const mayImportPackage: Readonly<Record<string, readonly string[]>> = {
   esbuild: ['vehicle/load.ts'],
   acorn: ['vehicle/component-state.ts'],
   commander: ['cli/'],
-  serialport: ['bsw-sim/bridge/serial-port.ts'],
-  // The templates lie beside the code that renders them.
-  'node:fs': ['generator/emit/render.ts', 'vehicle/'],
-  'node:path': ['generator/emit/render.ts', 'vehicle/'],
+  serialport: ['cli/serial-ports.ts', 'bsw-sim/bridge/serial-port.ts'],
+  // The templates lie beside the code that renders them; one kind of boot loader is a USB drive.
+  'node:fs': ['generator/emit/render.ts', 'vehicle/', 'flash/protocols/uf2-drive.ts'],
+  'node:path': ['generator/emit/render.ts', 'vehicle/', 'flash/protocols/uf2-drive.ts'],
   'node:url': ['generator/emit/render.ts', 'vehicle/'],
   'node:vm': ['vehicle/load.ts'],
   // C is compiled by clang, in a folder of its own, and not twice.
@@ -95,7 +96,7 @@ const mayImportPackage: Readonly<Record<string, readonly string[]>> = {
   'node:module': ['generator/emit/render.ts', 'vehicle/load.ts'],
 };
 
-const rooms = ['rte', 'generator', 'bsw-sim', 'vehicle', 'cli'];
+const rooms = ['rte', 'generator', 'bsw-sim', 'vehicle', 'flash', 'cli'];
 const sources = rooms.flatMap((room) => filesBelow(room, ['.ts']));
 
 describe('imports', () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const projectRoot = join(import.meta.dirname, '..', '..');
 
-const sources = ['bsw-sim', 'cli', 'generator', 'rte/typescript', 'scripts', 'vehicle'];
+const sources = ['bsw-sim', 'cli', 'flash', 'generator', 'rte/typescript', 'scripts', 'vehicle'];
 
 export function setup(): void {
   const product = join(projectRoot, 'dist', 'cli', 'main.js');

@@ -1,0 +1,30 @@
+/* What all boards with a Cortex-M share: registers by address, the clock of milliseconds, interrupts. */
+#ifndef CORTEX_H
+#define CORTEX_H
+
+#include <stdint.h>
+
+#define REGISTER(address) (*(volatile uint32_t *)(address))
+
+/* A clock or a bus that does not answer must not end everything: whoever waits for one waits so long. */
+#define CORTEX_PATIENCE 100000UL
+
+/* Handlers of the board. */
+void Board_UartInterrupt(void);
+void Board_CanInterrupt(void);
+
+/* Counts milliseconds of a processor that runs at so many hertz. */
+void Cortex_StartClock(uint32_t clockHz);
+void Cortex_EnableInterrupt(uint32_t number);
+
+static inline void Cortex_DisableInterrupts(void)
+{
+    __asm__ __volatile__("cpsid i" ::: "memory");
+}
+
+static inline void Cortex_EnableInterrupts(void)
+{
+    __asm__ __volatile__("cpsie i" ::: "memory");
+}
+
+#endif

@@ -1,0 +1,10 @@
+/* Arduino Nano: an Uno whose processor has the analog inputs A6 and A7 besides, channels 14 and 15. */
+#ifndef BOARD_CFG_H
+#define BOARD_CFG_H
+
+#define BOARD_NAME "nano"
+#define BOARD_CHANNELS 22U
+
+#include "Avr_328p.h"
+
+#endif

@@ -1,0 +1,76 @@
+/* Mailboxes whose bus is at the other end of the serial line. */
+#include "Slcan_Ecu.h"
+
+#include "Slcan.h"
+
+static bool hasConfirmations;
+static bool isOnline;
+/* A bit for each mailbox. */
+static uint16_t occupied;
+
+void Slcan_Ecu_Init(void)
+{
+    hasConfirmations = false;
+    isOnline = false;
+    occupied = 0U;
+}
+
+static uint16_t bitOf(uint8_t mailbox)
+{
+    return (uint16_t)(1U << mailbox);
+}
+
+Slcan_Ecu_ResultType Slcan_Ecu_Transmit(uint8_t mailbox, const Slcan_FrameType *frame)
+{
+    /* x, t, mailbox, and CR at the end. */
+    uint8_t text[SLCAN_FRAME_TEXT_MAX + 4U] = {(uint8_t)'x', (uint8_t)'t'};
+    uint8_t *const plain = Slcan_WriteDigit(text + 2, mailbox);
+    const uint8_t plainLength = Slcan_WriteFrame(frame, plain);
+
+    if (!isOnline) { return SLCAN_ECU_OFFLINE; }
+    if ((occupied & bitOf(mailbox)) != 0U) { return SLCAN_ECU_BUSY; }
+    if (!hasConfirmations) {
+        if (!Slcan_SendLine(plain, plainLength)) { return SLCAN_ECU_BUSY; }
+        Slcan_Ecu_TxConfirmation(mailbox, true);
+        return SLCAN_ECU_ACCEPTED;
+    }
+    if (!Slcan_SendLine(text, (uint8_t)(plainLength + 3U))) { return SLCAN_ECU_BUSY; }
+    occupied |= bitOf(mailbox);
+    return SLCAN_ECU_ACCEPTED;
+}
+
+bool Slcan_Ecu_SelectRole(uint8_t role)
+{
+    if (role != (uint8_t)'e') { return false; }
+    hasConfirmations = true;
+    return true;
+}
+
+void Slcan_Ecu_Open(bool isListening)
+{
+    isOnline = !isListening;
+}
+
+void Slcan_Ecu_Close(void)
+{
+    uint8_t mailbox;
+
+    isOnline = false;
+    for (mailbox = 0U; mailbox < SLCAN_ECU_MAILBOXES; mailbox++) {
+        const bool wasOccupied = (occupied & bitOf(mailbox)) != 0U;
+        occupied &= (uint16_t)~bitOf(mailbox);
+        if (wasOccupied) { Slcan_Ecu_TxConfirmation(mailbox, false); }
+    }
+}
+
+bool Slcan_Ecu_Extension(const uint8_t *line, uint8_t length)
+{
+    uint8_t mailbox;
+
+    if (length != 3U || (line[1] != 'k' && line[1] != 'f')) { return false; }
+    mailbox = Slcan_DigitOf(line[2]);
+    if (mailbox >= SLCAN_ECU_MAILBOXES || (occupied & bitOf(mailbox)) == 0U) { return false; }
+    occupied &= (uint16_t)~bitOf(mailbox);
+    Slcan_Ecu_TxConfirmation(mailbox, line[1] == 'k');
+    return true;
+}

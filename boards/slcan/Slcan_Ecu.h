@@ -1,0 +1,41 @@
+/*
+ * Role e of docs/bridge-protocol.md: the CAN controller of this board is the serial line. For a CAN
+ * driver: transmit mailboxes that stay occupied until the host says what became of their frame.
+ *
+ * Before the host has chosen the role (xe), frames are plain lines, and sent means confirmed.
+ */
+#ifndef SLCAN_ECU_H
+#define SLCAN_ECU_H
+
+#include "Slcan_Frame.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define SLCAN_ECU_MAILBOXES 16U
+
+typedef enum {
+    SLCAN_ECU_ACCEPTED,
+    /* The mailbox is occupied, or the line has no room now: try again. */
+    SLCAN_ECU_BUSY,
+    /* The channel is closed, or only listens. */
+    SLCAN_ECU_OFFLINE
+} Slcan_Ecu_ResultType;
+
+void Slcan_Ecu_Init(void);
+
+Slcan_Ecu_ResultType Slcan_Ecu_Transmit(uint8_t mailbox, const Slcan_FrameType *frame);
+
+/* For Slcan_Device_SelectRole, Slcan_Device_Open, Slcan_Device_Close and Slcan_Device_Extension. */
+bool Slcan_Ecu_SelectRole(uint8_t role);
+void Slcan_Ecu_Open(bool isListening);
+void Slcan_Ecu_Close(void);
+bool Slcan_Ecu_Extension(const uint8_t *line, uint8_t length);
+
+/*
+ * Provided by the CAN driver: the frame of a mailbox was sent and acknowledged, or will not be sent.
+ * Called from Slcan_MainFunction, or before Slcan_Ecu_Transmit returns where there are no confirmations.
+ */
+void Slcan_Ecu_TxConfirmation(uint8_t mailbox, bool isSent);
+
+#endif

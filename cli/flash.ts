@@ -1,0 +1,200 @@
+/** `vfb flash`: a program onto a board, verified. */
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Board, boards, findBoard } from '../flash/boards.ts';
+import { type FittedImage, fit } from '../flash/fit.ts';
+import { flashBoard, type Stage } from '../flash/flash.ts';
+import { FlashError } from '../flash/flash-error.ts';
+import { type ReadImage, readImage } from '../flash/image/read-image.ts';
+import { writeUf2File } from '../flash/protocols/uf2-drive.ts';
+import type { Clock, Ports } from '../flash/serial-line.ts';
+import { shownPath } from '../vehicle/arxml-files.ts';
+import { Progress } from './progress.ts';
+import { exitErrors, exitInterrupted, exitOk } from './reporting.ts';
+import { serialPorts, wallClock } from './serial-ports.ts';
+import { formatNumber } from './table.ts';
+import { painter, type Terminal, UsageError } from './terminal.ts';
+
+export interface FlashOptions {
+  readonly port?: string;
+  readonly firmware: string;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+/** What there is outside of the program; tests have their own. */
+export interface FlashWorld {
+  readonly ports: Ports;
+  readonly clock: Clock;
+}
+
+export async function flash(
+  name: string,
+  options: FlashOptions,
+  terminal: Terminal,
+  world: FlashWorld = { ports: serialPorts, clock: wallClock },
+): Promise<number> {
+  const board = findBoard(name);
+  if (board === undefined) {
+    throw new UsageError(`no board ${name}; known are ${boards.map((one) => one.name).join(', ')}`);
+  }
+  if (options.port === undefined && !options.dryRun) {
+    throw new UsageError('--port says where the board is; `vfb boards` lists serial ports');
+  }
+  const firmware = firmwarePath(board, options.firmware);
+  try {
+    const image = readFirmware(board, firmware);
+    const fitted = fit(board, image);
+    if (!options.json) reportLeftOut(fitted, terminal);
+    const outcome = options.dryRun
+      ? whatWouldBeDone(board, options.port, fitted)
+      : await write({ board, image, port: options.port ?? '' }, terminal, world);
+    report({ board, options, firmware, fitted, outcome }, terminal);
+    return exitOk;
+  } catch (error) {
+    if (!(error instanceof FlashError)) throw error;
+    reportFailure(error, options, terminal);
+    return error.failure === 'interrupted' ? exitInterrupted : exitErrors;
+  }
+}
+
+// ---- the image -----------------------------------------------------------------------------------------
+
+function firmwarePath(board: Board, firmware: string): string {
+  if (firmware !== 'bridge') return firmware;
+  if (board.bridge === undefined) {
+    throw new UsageError(`there is no serial bridge for ${board.name}: give --firmware FILE`);
+  }
+  // This file is in cli/, or compiled in dist/cli/.
+  const file = `boards/prebuilt/${board.bridge}-bridge.hex`;
+  const [inSources = '', inPackage = ''] = ['../', '../../'].map((up) =>
+    fileURLToPath(new URL(up + file, import.meta.url)),
+  );
+  return existsSync(inSources) ? inSources : inPackage;
+}
+
+function readFirmware(board: Board, path: string): ReadImage {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new FlashError(
+      'image-missing',
+      `cannot read ${shownPath(path)}: ${why}`,
+      'give --firmware FILE',
+    );
+  }
+  // Plain bytes do not say where they go.
+  return readImage(bytes, path.endsWith('.bin') ? { baseAddress: board.applicationStart } : {});
+}
+
+function reportLeftOut({ leftOut }: FittedImage, terminal: Terminal): void {
+  for (const what of leftOut) terminal.err(`note: not written, since it is not flash: ${what}\n`);
+}
+
+// ---- the board -----------------------------------------------------------------------------------------
+
+interface Outcome {
+  /** Every byte was read back from the board. */
+  readonly verified: boolean;
+  readonly text: string;
+}
+
+function whatWouldBeDone(board: Board, port: string | undefined, fitted: FittedImage): Outcome {
+  const where = port === undefined ? '' : ` at ${port}`;
+  const how = board.protocol === 'uf2-drive' ? '' : ` at ${board.baudRate} baud`;
+  const count = fitted.pages.length;
+  const pages = count === 1 ? '1 page' : `${formatNumber(count)} pages`;
+  return {
+    verified: false,
+    text: `would be written to ${board.name}${where} in ${pages}, by ${board.protocol}${how}; nothing was touched`,
+  };
+}
+
+interface Job {
+  readonly board: Board;
+  readonly image: ReadImage;
+  /** Or the drive of the board. */
+  readonly port: string;
+}
+
+async function write(job: Job, terminal: Terminal, world: FlashWorld): Promise<Outcome> {
+  const { board, image, port } = job;
+  if (board.protocol === 'uf2-drive') {
+    const { path, onDrive } = await writeUf2File(board, image, port);
+    const text = onDrive
+      ? `written to the drive as ${path}; ${board.name} takes it and starts, and cannot be read back`
+      : `written to ${path}; copy it to the drive that appears when ${board.name} is connected with BOOTSEL held`;
+    return { verified: false, text };
+  }
+  const progress = new Progress(terminal);
+  const interruption = new AbortController();
+  const interrupt = () => interruption.abort();
+  process.once('SIGINT', interrupt);
+  try {
+    await flashBoard(board, image, {
+      path: port,
+      ...world,
+      signal: interruption.signal,
+      onProgress: (stage, done, total) => progress.show(progressText(stage, done, total), true),
+    });
+  } finally {
+    process.off('SIGINT', interrupt);
+    progress.clear();
+  }
+  return { verified: true, text: `written to ${board.name} at ${port}, verified and started` };
+}
+
+function progressText(stage: Stage, done: number, total: number): string {
+  const percent = Math.floor((done / total) * 100);
+  switch (stage) {
+    case 'connect':
+      return 'waiting for the boot loader';
+    case 'erase':
+      return 'erasing';
+    case 'write':
+      return `writing: ${percent} %`;
+    case 'verify':
+      return `verifying: ${percent} %`;
+  }
+}
+
+// ---- what is said --------------------------------------------------------------------------------------
+
+interface Report {
+  readonly board: Board;
+  readonly options: FlashOptions;
+  readonly firmware: string;
+  readonly fitted: FittedImage;
+  readonly outcome: Outcome;
+}
+
+function report({ board, options, firmware, fitted, outcome }: Report, terminal: Terminal): void {
+  const file = shownPath(firmware);
+  if (!options.json) {
+    terminal.out(`${file}: ${formatNumber(fitted.sizeBytes)} bytes ${outcome.text}\n`);
+    return;
+  }
+  const json = {
+    board: board.name,
+    ...(options.port !== undefined && { port: options.port }),
+    firmware: file,
+    sizeBytes: fitted.sizeBytes,
+    pages: fitted.pages.length,
+    leftOut: fitted.leftOut,
+    dryRun: options.dryRun ?? false,
+    verified: outcome.verified,
+  };
+  terminal.out(`${JSON.stringify(json, null, 2)}\n`);
+}
+
+function reportFailure(error: FlashError, options: FlashOptions, terminal: Terminal): void {
+  const { failure, message, help } = error;
+  if (options.json) {
+    terminal.out(`${JSON.stringify({ error: { failure, message, help } }, null, 2)}\n`);
+    return;
+  }
+  const paint = painter(terminal.errColor);
+  terminal.err(`${paint('red', 'error')} ${failure}: ${message}\n      = help: ${help}\n`);
+}

@@ -1,0 +1,69 @@
+/** AVR boards in simavr on a pseudo-terminal (simavr-host.c), which programs of others can open too. */
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FlashImage } from '../../../flash/image/image.ts';
+
+export const hasSimavr =
+  existsSync('/usr/include/simavr/sim_avr.h') && spawnSync('gcc', ['--version']).status === 0;
+export const hasAvrdude = spawnSync('avrdude', ['-?']).status !== null;
+
+let host: string | undefined;
+
+/** The program, compiled once in this process. */
+function hostProgram(): string {
+  if (host === undefined) {
+    const folder = mkdtempSync(join(tmpdir(), 'vfb-simavr-'));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    const source = join(import.meta.dirname, 'simavr-host.c');
+    host = join(folder, 'simavr-host');
+    execFileSync('gcc', ['-O2', '-Wall', '-Wextra', '-Werror', '-o', host, source, '-lsimavr']);
+  }
+  return host;
+}
+
+export interface SimavrOptions {
+  readonly mcu: 'atmega328p' | 'atmega2560';
+  readonly bootStart: number;
+  readonly flashBytes: number;
+  /** What flash holds at the start. */
+  readonly image: FlashImage;
+}
+
+export class SimavrBoard {
+  /** Of the pseudo-terminal. */
+  readonly path: string;
+  readonly #process: ChildProcess;
+  readonly #folder: string;
+
+  static async start({ mcu, bootStart, flashBytes, image }: SimavrOptions): Promise<SimavrBoard> {
+    const folder = mkdtempSync(join(tmpdir(), 'vfb-simavr-board-'));
+    const flash = new Uint8Array(flashBytes).fill(0xff);
+    for (const { address, bytes } of image.segments) flash.set(bytes, address);
+    const file = join(folder, 'flash');
+    writeFileSync(file, flash);
+    const child = spawn(hostProgram(), [mcu, bootStart.toString(16), file], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    return new SimavrBoard(line.toString().trim(), child, folder);
+  }
+
+  private constructor(path: string, child: ChildProcess, folder: string) {
+    this.path = path;
+    this.#process = child;
+    this.#folder = folder;
+  }
+
+  /** Turns the board off and returns what its flash holds. */
+  async stop(): Promise<Uint8Array> {
+    const ended = once(this.#process, 'exit');
+    this.#process.stdin?.end();
+    await ended;
+    const flash = readFileSync(join(this.#folder, 'flash'));
+    rmSync(this.#folder, { recursive: true, force: true });
+    return flash;
+  }
+}
