@@ -226,6 +226,23 @@ describe('a board that is not there', () => {
   });
 });
 
+describe('an adapter to a real bus', () => {
+  it('that refuses frames is a warning with their number', async () => {
+    const adapter = new ScriptedBoard({ roles: 'a', refuses: /^t110/ });
+    const vehicle = await run({
+      bridges: { VehicleCan: { port: 'adapter', transmit: true } },
+      ports: { adapter },
+    });
+    const [line] = vehicle.lines;
+    expect(line?.lostFrames).toBeGreaterThan(100);
+    expect(vehicle.diagnostics.find(({ code }) => code === 'line-frames-lost')?.message).toBe(
+      `VehicleCan.bridge lost ${line?.lostFrames} frames: ${line?.lostFrames} were refused by the other side`,
+    );
+    const traced = traceOf(vehicle).filter((one) => one.endsWith('frame-lost 0x110'));
+    expect(traced).toHaveLength(line?.lostFrames ?? 0);
+  });
+});
+
 describe('a bus that plays an adapter', () => {
   it('lets a program take part', async () => {
     const said: string[] = [];
