@@ -262,7 +262,7 @@ function howLost(statistics: LineStatistics): string {
     [framesNotSent, 'found the line too slow or gone'],
     [framesRefused, 'were refused by the other side'],
     [framesUnanswered, 'were not answered'],
-    [framesDropped, 'found the bus too busy'],
+    [framesDropped, 'did not get onto the bus in time'],
   ]
     .filter(([count]) => count !== 0)
     .map(([count, what]) => `${count} ${what}`)

@@ -317,12 +317,7 @@ export class Vehicle {
    * Throws a VehicleError when a component keeps state where it cannot be read, or a board takes part.
    */
   snapshot(): Snapshot {
-    const refusal = this.#lines.snapshotRefusal;
-    if (refusal !== undefined) {
-      const diagnostics = new Diagnostics();
-      diagnostics.report('snapshot-refused', undefined, { reason: refusal });
-      throw new VehicleError(diagnostics.list);
-    }
+    this.#refuseSnapshot();
     try {
       return { vehicle: this.#identity(), atNs: this.nowNs, state: this.#simulation.snapshot() };
     } catch (error) {
@@ -336,6 +331,7 @@ export class Vehicle {
    * had, the records up to there, it is empty. Throws a RangeError for a snapshot of something else.
    */
   restore(snapshot: Snapshot): void {
+    this.#refuseSnapshot();
     if (snapshot.vehicle !== this.#identity()) {
       throw new RangeError('the snapshot is of another vehicle: other ARXML, software or seed');
     }
@@ -397,6 +393,14 @@ export class Vehicle {
 
   #isBoard(ecu: string): boolean {
     return this.#parts.members.some((member) => member.name === ecu && isBoard(member));
+  }
+
+  #refuseSnapshot(): void {
+    const reason = this.#lines.snapshotRefusal;
+    if (reason === undefined) return;
+    const diagnostics = new Diagnostics();
+    diagnostics.report('snapshot-refused', undefined, { reason });
+    throw new VehicleError(diagnostics.list);
   }
 
   #refuseReal(): void {

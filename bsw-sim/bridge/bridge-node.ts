@@ -57,6 +57,11 @@ export class BridgeNode implements CanBusNode {
     return this.frameCount < queueLength;
   }
 
+  /** Whether nothing of the queue waits for the bus. */
+  get isDrained(): boolean {
+    return this.frameCount === 0;
+  }
+
   goOnline(): void {
     this.online = true;
   }

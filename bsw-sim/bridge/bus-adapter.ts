@@ -13,6 +13,7 @@ import { type LineParticipant, LineStatus } from './participant.ts';
 import type { LineUser, SerialLine } from './serial-line.ts';
 import { formatFrame, hex, parseFrame, setsBitRate } from './slcan-frames.ts';
 import { type SlcanToken, SlcanTokens } from './slcan-tokens.ts';
+import { Timers } from './timers.ts';
 
 const done = '\r';
 const refused = '\u0007';
@@ -23,6 +24,9 @@ const serialNumber = 'NVFB0\r';
 
 /** Bits of the answer to F. */
 const receiveQueueFull = 0x01;
+
+/** How long closing waits for frames that are on their way to the bus. */
+const lingerNs = 1_000_000_000;
 
 const channelStates = ['closed', 'listening', 'open'] as const;
 
@@ -46,6 +50,9 @@ export class BusAdapter implements LineParticipant, LineUser {
   private readonly tokens = new SlcanTokens();
   /** Understood, and not yet obeyed: the bus has no room. */
   private waiting: SlcanToken[] = [];
+  private readonly timers: Timers<'linger'>;
+  /** Closing has waited long enough: nobody acknowledges what waits. */
+  private isImpatient = false;
   private channel: (typeof channelStates)[number] = 'closed';
   private isOtherBitRate = false;
   private hasTimestamps = false;
@@ -57,6 +64,15 @@ export class BusAdapter implements LineParticipant, LineUser {
     this.line = line;
     this.bus = bus;
     this.queue = queue;
+    this.timers = new Timers({
+      name: line.name,
+      names: ['linger'],
+      queue,
+      expired: () => {
+        this.isImpatient = true;
+        this.obeyWaiting();
+      },
+    });
     this.status = new LineStatus({ trace, queue, source: line.name, line: line.name });
     this.node = new BridgeNode({
       name: line.name,
@@ -82,6 +98,8 @@ export class BusAdapter implements LineParticipant, LineUser {
     this.status.transfer(tape);
     transferStatistics(this.statistics, tape);
     this.waiting = [...tape.data([...this.waiting])];
+    this.timers.transfer(tape);
+    this.isImpatient = tape.boolean(this.isImpatient);
     this.channel = tape.word(channelStates, this.channel);
     this.isOtherBitRate = tape.boolean(this.isOtherBitRate);
     this.hasTimestamps = tape.boolean(this.hasTimestamps);
@@ -95,6 +113,7 @@ export class BusAdapter implements LineParticipant, LineUser {
   }
 
   lineDown(reason: string): void {
+    if (this.waiting.length > 0) this.line.end.hold(false);
     this.waiting = [];
     this.close(reason);
   }
@@ -124,17 +143,24 @@ export class BusAdapter implements LineParticipant, LineUser {
     this.line.write(`${formatFrame(frame)}${timestamp}\r`);
   }
 
-  /** Everything up to a frame for which the bus has no room. */
+  /** Everything up to what has to wait: a frame for which there is no room, or the end before all are sent. */
   private obeyWaiting(): void {
     const wasHeld = this.waiting.length > 0;
     let obeyed = 0;
     for (const token of this.waiting) {
-      if (!this.node.hasRoom && token.kind === 'line' && /^[tTrR]/.test(token.text)) break;
+      if (token.kind === 'line' && this.hasToWait(token.text)) break;
       this.line.write(this.answer(token));
       obeyed++;
     }
     this.waiting.splice(0, obeyed);
     if (wasHeld && this.waiting.length === 0) this.line.end.hold(false);
+  }
+
+  private hasToWait(line: string): boolean {
+    if (line !== 'C') return /^[tTrR]/.test(line) && !this.node.hasRoom;
+    if (this.node.isDrained || this.isImpatient) return false;
+    if (!this.timers.isArmed('linger')) this.timers.armIn('linger', lingerNs);
+    return true;
   }
 
   // ---- commands -------------------------------------------------------------------------------------
@@ -201,6 +227,8 @@ export class BusAdapter implements LineParticipant, LineUser {
   }
 
   private close(reason: string): void {
+    this.timers.disarm('linger');
+    this.isImpatient = false;
     if (this.channel === 'closed') return;
     this.channel = 'closed';
     this.statistics.losses++;

@@ -13,7 +13,7 @@ import { type LineParticipant, LineStatus } from './participant.ts';
 import type { SerialLine } from './serial-line.ts';
 import { SlcanDriver, type SlcanUser } from './slcan-driver.ts';
 import { hex, type SlcanFrame } from './slcan-frames.ts';
-import type { BoardIdentity } from './slcan-handshake.ts';
+import { type BoardIdentity, hasRole } from './slcan-handshake.ts';
 
 export type BridgeKind =
   /** The board is this ECU: it hears its bus, and what it sends is confirmed to it. */
@@ -127,8 +127,7 @@ export class CanBridge implements LineParticipant, SlcanUser {
    * ever: so all that are free here are said to be free.
    */
   noise(): void {
-    const { extensions, roles } = this.board;
-    if (extensions === 0 || !roles.includes('e')) return;
+    if (!hasRole(this.board, 'e')) return;
     for (let mailbox = 0; mailbox < 16; mailbox++) {
       const isSettled = !this.node.isPending(mailbox) && !this.driver.isTelling(key(mailbox));
       if (isSettled) this.tell('xf', mailbox);

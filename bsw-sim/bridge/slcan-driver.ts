@@ -12,6 +12,8 @@ import { formatFrame, parseFrame, type SlcanFrame } from './slcan-frames.ts';
 import {
   type BoardIdentity,
   type HandshakeOptions,
+  hasRole,
+  parseExtensions,
   SlcanHandshake,
   stranger,
 } from './slcan-handshake.ts';
@@ -37,7 +39,10 @@ export interface SlcanUser {
   mailbox(mailbox: number, frame: SlcanFrame): void;
   /** Another line that begins with x. False: it means nothing. */
   extension(line: string): boolean;
-  /** Something was no line; what it was cannot be known. */
+  /**
+   * Something was no line; what it was cannot be known. Called again half a second later: where there
+   * was one damaged line there may have been another that looked like a good one.
+   */
   noise(): void;
   /** A frame that was not delivered, by its name. */
   lost(frame: string): void;
@@ -66,6 +71,8 @@ export class SlcanDriver implements LineUser {
   private askedAtNs = 0;
   private missed = 0;
   private refusals = 0;
+  /** Since the last heartbeat. */
+  private wasNoisy = false;
   /** Whether the other side is known to know F, or not to. */
   private knowsFlags = false;
   private lacksFlags = false;
@@ -160,6 +167,7 @@ export class SlcanDriver implements LineUser {
     this.askedAtNs = tape.number(this.askedAtNs);
     this.missed = tape.number(this.missed);
     this.refusals = tape.number(this.refusals);
+    this.wasNoisy = tape.boolean(this.wasNoisy);
     this.knowsFlags = tape.boolean(this.knowsFlags);
     this.lacksFlags = tape.boolean(this.lacksFlags);
   }
@@ -191,7 +199,7 @@ export class SlcanDriver implements LineUser {
     this.identity = identity;
     this.statistics.connections++;
     this.missed = 0;
-    this.knowsFlags = false;
+    this.knowsFlags = identity.extensions > 0;
     this.lacksFlags = false;
     this.window.begin(identity.window, answers);
     this.options.user.online(identity);
@@ -243,7 +251,7 @@ export class SlcanDriver implements LineUser {
   private understood(text: string): boolean {
     switch (text[0]) {
       case undefined:
-        if (this.isAsked && !/^[VF]/.test(this.questions[0] ?? '')) this.nextQuestion();
+        if (this.isAsked && !/^[VvF]/.test(this.questions[0] ?? '')) this.nextQuestion();
         else this.window.answered(false);
         return true;
       case 't':
@@ -264,13 +272,20 @@ export class SlcanDriver implements LineUser {
         return this.takeFlags(text);
       case 'x':
         return this.takeExtension(text);
+      case 'v':
+        if (this.isAsked && this.questions[0] === 'v') this.nextQuestion();
+        // The handshake will ask again, and choose the role.
+        if (!hasRole(this.identity, 'e') && hasRole(parseExtensions(text), 'e')) {
+          this.begin('it can be an ECU');
+        }
+        return true;
       default:
         if (this.isAsked && this.questions[0] === 'V') {
           this.nextQuestion();
           return true;
         }
         // The answer to a question that was given up.
-        return /^[VvN]/.test(text);
+        return /^[VN]/.test(text);
     }
   }
 
@@ -296,6 +311,7 @@ export class SlcanDriver implements LineUser {
 
   private noise(): void {
     this.statistics.noise++;
+    this.wasNoisy = true;
     this.options.user.noise();
   }
 
@@ -305,7 +321,7 @@ export class SlcanDriver implements LineUser {
       return;
     }
     const [question] = this.questions;
-    if (question === 'V') {
+    if (question === 'V' || question === 'v') {
       this.nextQuestion();
     } else if (question === 'F' && !this.knowsFlags) {
       this.lacksFlags = true;
@@ -314,9 +330,13 @@ export class SlcanDriver implements LineUser {
       // A bell may also be the sign of an overflow: whoever refuses twice means it.
       this.putQuestion();
     } else {
-      this.goOffline('it was reset');
-      this.handshake.start();
+      this.begin('it was reset');
     }
+  }
+
+  private begin(reason: string): void {
+    this.goOffline(reason);
+    this.handshake.start();
   }
 
   private undelivered(
@@ -342,8 +362,13 @@ export class SlcanDriver implements LineUser {
   private beat(): void {
     const { reminder, open } = this.options;
     const more = reminder ?? (open !== undefined && !this.lacksFlags ? 'F' : undefined);
-    this.questions = more === undefined ? ['V'] : ['V', more];
+    // Noise may have hidden that it knows the extensions, without which an ECU gets no confirmations.
+    const { role } = this.options;
+    const missing = role === 'e' && !hasRole(this.identity, role) ? 'v' : undefined;
+    this.questions = ['V', more, missing].filter((question) => question !== undefined);
     this.refusals = 0;
+    if (this.wasNoisy) this.options.user.noise();
+    this.wasNoisy = false;
     this.window.block();
     this.watchAnswers();
   }
@@ -398,8 +423,10 @@ export class SlcanDriver implements LineUser {
   }
 
   private questionMissed(): void {
-    if (this.questions[0] === 'F' && !this.knowsFlags) {
-      this.lacksFlags = true;
+    const [question] = this.questions;
+    const isUnknown = question === 'F' && !this.knowsFlags;
+    if (isUnknown) this.lacksFlags = true;
+    if (isUnknown || question === 'v') {
       this.endBeat();
     } else if (++this.missed < maximumMissed) {
       this.endBeat();

@@ -49,6 +49,9 @@ export interface HandshakeOptions {
 
 const phases = ['off', 'probing', 'asking', 'configuring'] as const;
 
+/** Undo what an earlier user may have set: timestamps and a filter. Who does not know them, has none. */
+const courtesies: readonly string[] = ['Z0', 'W1'];
+
 /** From a failure to the next try. */
 const retryNs = 1_000_000_000;
 /** After a bell, for the answer to an earlier question that may still be on its way. */
@@ -113,7 +116,9 @@ export class SlcanHandshake {
         this.tokenWhileAsking(token);
         return;
       case 'configuring':
-        if (token.kind === 'bell') {
+        if (token.kind === 'bell' && courtesies.includes(this.commands[0] ?? '')) {
+          this.obeyed();
+        } else if (token.kind === 'bell') {
           this.fail(`it refuses ${this.commands[0]}`);
         } else if (token.kind === 'line' && token.text === '') {
           this.answers = true;
@@ -160,14 +165,14 @@ export class SlcanHandshake {
 
   private configure(): void {
     const { role, setup, open } = this.options;
-    const { extensions, roles } = this.identity;
-    const isKnown = extensions > 0 && roles.includes(role);
+    const isKnown = hasRole(this.identity, role);
     if (role === 'i' && !isKnown) {
       this.fail('it serves no pins');
       return;
     }
     this.phase = 'configuring';
-    this.commands = [...(isKnown ? [`x${role}`] : []), ...setup, ...(open ? [open] : [])];
+    const first = isKnown ? [`x${role}`, ...courtesies] : [];
+    this.commands = [...first, ...setup, ...(open ? [open] : [])];
     this.attempts = 0;
     this.command();
   }
@@ -229,8 +234,12 @@ export class SlcanHandshake {
   }
 }
 
-/** The answer to v: `vvfb1 board=uno roles=aei window=4`. */
-function parseExtensions(text: string): BoardIdentity {
+export function hasRole({ extensions, roles }: BoardIdentity, role: SlcanRole): boolean {
+  return extensions > 0 && roles.includes(role);
+}
+
+/** The answer to v: `vvfb1 board=uno roles=aei window=4`; a stranger where it is something else. */
+export function parseExtensions(text: string): BoardIdentity {
   const [first = '', ...words] = text.split(' ');
   const version = /^vvfb(\d+)$/.exec(first)?.[1];
   if (version === undefined) return stranger;

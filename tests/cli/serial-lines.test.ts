@@ -120,7 +120,7 @@ describe.skipIf(!hasSocat && process.env.CI !== 'true')('behind a port', () => {
   it('the monitor shows frames with their meaning, and only listens', async () => {
     const board = talker();
     powerOff = await powerOn(board, pair.b);
-    const { code, stdout, stderr } = await watch({ for: '1s' }, [example]);
+    const { code, stdout, stderr } = await watch({ for: '2s' }, [example]);
     expect(code).toBe(0);
     expect(stderr).toContain(`script at ${pair.a}`);
     const lines = stdout.trim().split('\n');
@@ -133,14 +133,14 @@ describe.skipIf(!hasSocat && process.env.CI !== 'true')('behind a port', () => {
     expect(lines).toContainEqual(expect.stringMatching(/ {2}00000123 {2}\[4\] {2}remote request$/));
     expect(board.lines).toContain('L');
     expect(board.lines).not.toContain('O');
-    expect(board.channel).toBe('closed');
+    await until(() => board.channel === 'closed', 'the adapter is still open');
   });
 
   it('the monitor prints JSON, and sends what it is told', async () => {
     const board = talker();
     powerOff = await powerOn(board, pair.b);
     const transmit = ['123#AABB', '7FF#R2'];
-    const { code, stdout } = await watch({ for: '1s', json: true, transmit }, [example]);
+    const { code, stdout } = await watch({ for: '2s', json: true, transmit }, [example]);
     expect(code).toBe(0);
     const frames = stdout
       .trim()
@@ -234,7 +234,7 @@ describe.skipIf(!hasSocat && process.env.CI !== 'true')('behind a port', () => {
     const { code, stderr } = await running.ended;
     expect(code).toBe(130);
     expect(stderr).toContain('interrupted');
-    expect(board.channel).toBe('closed');
+    await until(() => board.channel === 'closed', 'the board is still open');
   });
 });
 

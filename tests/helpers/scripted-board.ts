@@ -121,6 +121,7 @@ export class ScriptedBoard implements LockstepBoard {
       case 'L':
         if (this.channel !== 'closed') return no;
         this.channel = text === 'O' ? 'open' : 'listening';
+        this.busy.fill(false);
         return ok;
       case 'F': {
         if (this.channel === 'closed' || roles === undefined) return no;

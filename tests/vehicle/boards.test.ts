@@ -35,14 +35,18 @@ function traceOf({ trace }: Vehicle): string[] {
   return Array.from({ length: trace.length }, (_, i) => formatRecord(trace.at(i)));
 }
 
-/** What every signal was at an ECU, in order, without the instants. */
+/**
+ * What every signal became at an ECU, in order, without the instants. A frame that is a millisecond
+ * later may be sampled once less before: repetitions do not count.
+ */
 function valuesOf(trace: readonly string[]): Map<string, string[]> {
   const values = new Map<string, string[]>();
   for (const line of trace) {
     const [, ecu, kind, name, value = ''] = line.split(' ');
     if (kind !== 'signal-receive' && kind !== 'dio-output') continue;
     const key = `${ecu}.${kind}.${name}`;
-    values.set(key, [...(values.get(key) ?? []), value]);
+    const before = values.get(key) ?? [];
+    if (before.at(-1) !== value) values.set(key, [...before, value]);
   }
   return values;
 }
@@ -116,7 +120,7 @@ describe('the example vehicle with ECU Body on a board', () => {
     const pure = valuesOf(simulated);
     const others = [...pure].filter(([key]) => !key.startsWith('Body.'));
     expect(others.length).toBeGreaterThan(10);
-    expect(mine.get('Dashboard.signal-receive.IndicatorSignal')?.length).toBeGreaterThan(10);
+    expect(mine.get('Dashboard.signal-receive.IndicatorSignal')?.length).toBeGreaterThan(3);
     for (const [key, values] of others) expect([key, mine.get(key)]).toEqual([key, values]);
   });
 
@@ -288,8 +292,9 @@ describe('a bus that plays an adapter', () => {
       { length: 2000 },
       (_, i) => `t7${(i % 256).toString(16).padStart(2, '0')}0\r`,
     );
-    for (const character of `O\r${burst.join('')}`) client.onByte?.(character.charCodeAt(0));
+    for (const character of `O\r${burst.join('')}C\r`) client.onByte?.(character.charCodeAt(0));
     vehicle.run('2s');
+    // Closed behind the burst: what is on its way goes out first.
     const frames = traceOf(vehicle).filter((line) => / frame 0x7/.test(line));
     expect(frames).toHaveLength(2000);
     await vehicle.close();
