@@ -43,7 +43,8 @@ describe('the synthesised system', () => {
 describe('the benchmarks', () => {
   it('run in their quick form', () => {
     const text = node('bench/run.mjs', '--quick');
-    for (const title of ['Generation', 'Start-up', 'Simulation']) expect(text).toContain(title);
+    for (const title of ['Generation', 'Start-up', 'Simulation', 'Serial bridge'])
+      expect(text).toContain(title);
     for (const number of text.match(/NaN|undefined|Infinity/g) ?? []) expect(number).toBe('');
   });
 });

@@ -189,6 +189,7 @@ describe('tidiness', () => {
   const files = [
     ...rooms.flatMap((room) => filesBelow(room, ['.ts', '.hbs'])),
     ...filesBelow('components', ['.ts']),
+    ...filesBelow('boards', ['.c', '.h', '.S', '.ld']),
   ];
 
   it.each(tidyRules)('no file has $pattern, which $why', ({ pattern, except }) => {
@@ -207,7 +208,7 @@ describe('tidiness', () => {
 
   it('every source opens with a comment that says what it is for', () => {
     const silent = files.filter(
-      ({ path, text }) => path.endsWith('.ts') && !/^\/\*\*|^\/\/|^#!/.test(text),
+      ({ path, text }) => /\.(ts|c|h|S|ld)$/.test(path) && !/^\/\*|^\/\/|^#!/.test(text),
     );
     expect(silent.map(({ path }) => path)).toEqual([]);
   });

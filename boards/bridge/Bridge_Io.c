@@ -9,6 +9,8 @@
 #include "Slcan.h"
 
 #define DUTY_MAX 0x8000U
+/* An ADC that gives nothing for so long is passed over: other inputs must not wait for it. */
+#define CONVERSION_MAX_MS 3U
 
 typedef struct {
     /* As in the protocol, or 0. */
@@ -24,6 +26,7 @@ static uint16_t lookMs;
 /* The next channel of this look; at BOARD_CHANNELS it is over. */
 static uint8_t at;
 static bool isConverting;
+static uint16_t conversionMs;
 
 void Bridge_Io_Init(void)
 {
@@ -123,13 +126,16 @@ static void report(uint8_t channel, uint16_t value)
 }
 
 /* True when the channel has been looked at. */
-static bool look(uint8_t channel)
+static bool look(uint8_t channel, uint16_t nowMs)
 {
     const uint8_t function = channels[channel].function;
     uint16_t value;
 
     if (isConverting) {
-        if (!Board_TakeConversion(&value)) { return false; }
+        if (!Board_TakeConversion(&value)) {
+            isConverting = (uint16_t)(nowMs - conversionMs) < CONVERSION_MAX_MS;
+            return !isConverting;
+        }
         isConverting = false;
         /* It may have become something else meanwhile, or the reports have begun anew. */
         if (function == 'a') { report(channel, value); }
@@ -138,6 +144,7 @@ static bool look(uint8_t channel)
     if (function == 'a') {
         Board_StartConversion(channel);
         isConverting = true;
+        conversionMs = nowMs;
         return false;
     }
     if (isInput(function)) { report(channel, Board_ReadChannel(channel) ? 1U : 0U); }
@@ -154,6 +161,6 @@ bool Bridge_Io_MainFunction(uint16_t nowMs)
         lookMs = passedMs < 2U * periodMs ? (uint16_t)(lookMs + periodMs) : nowMs;
         at = 0U;
     }
-    if (look(at)) { at++; }
+    if (look(at, nowMs)) { at++; }
     return at != BOARD_CHANNELS;
 }

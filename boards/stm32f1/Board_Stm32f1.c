@@ -76,6 +76,18 @@ void Board_Init(void)
     Cortex_EnableInterrupts();
 }
 
+/* Whoever begins gives the first byte, and the interrupt the others: QEMU's USART has none for sending. */
+static void sendBytes(void)
+{
+    bool isMore = true;
+    while (isMore && (USART1_SR & SR_TXE) != 0UL) {
+        uint8_t byte;
+        isMore = Slcan_Port_TxConfirmation(&byte);
+        if (isMore) { USART1_DR = byte; }
+    }
+    USART1_CR1 = isMore ? CR1_RUN | CR1_TXEIE : CR1_RUN;
+}
+
 void Board_UartInterrupt(void)
 {
     const uint32_t status = USART1_SR;
@@ -84,20 +96,14 @@ void Board_UartInterrupt(void)
         const uint8_t byte = (uint8_t)USART1_DR;
         Slcan_Port_RxIndication(byte, (status & (SR_FE | SR_NE | SR_ORE)) != 0UL);
     }
-    if ((status & SR_TXE) != 0UL && (USART1_CR1 & CR1_TXEIE) != 0UL) {
-        uint8_t byte;
-        if (Slcan_Port_TxConfirmation(&byte)) {
-            USART1_DR = byte;
-        } else {
-            USART1_CR1 = CR1_RUN;
-        }
-    }
+    sendBytes();
 }
 
-/* The interrupt may disable it in between: then it is enabled once more, and finds more. */
 void Slcan_Port_StartSending(void)
 {
-    USART1_CR1 = CR1_RUN | CR1_TXEIE;
+    Cortex_DisableInterrupts();
+    sendBytes();
+    Cortex_EnableInterrupts();
 }
 
 void Board_SpiInit(void)

@@ -1,4 +1,4 @@
-/** QEMU, which runs what was flashed to an STM32. */
+/** QEMU, which runs the flash of boards with a Cortex-M. */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
@@ -7,28 +7,43 @@ import { join } from 'node:path';
 
 export const hasQemu = spawnSync('qemu-system-arm', ['--version']).status === 0;
 
-/** Contents of flash as QEMU's stm32vldiscovery runs them, with its USART1 on a socket. */
+export interface QemuBoard {
+  readonly socket: Socket;
+  /** Gives the emulator a command of its monitor. */
+  command(text: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Contents of flash as a machine of QEMU runs them, with its first UART on a socket. */
 export async function bootInQemu(
   flash: Uint8Array,
-): Promise<{ socket: Socket; stop(): Promise<void> }> {
+  machine: 'stm32vldiscovery' | 'lm3s6965evb' = 'stm32vldiscovery',
+): Promise<QemuBoard> {
   const folder = mkdtempSync(join(tmpdir(), 'vfb-qemu-'));
   const image = join(folder, 'flash.bin');
-  const path = join(folder, 'usart1');
+  const path = join(folder, 'uart');
+  const monitorPath = join(folder, 'monitor');
   writeFileSync(image, flash);
   const qemu = spawn(
     'qemu-system-arm',
     [
-      ...['-M', 'stm32vldiscovery', '-kernel', image, '-display', 'none', '-monitor', 'none'],
+      ...['-M', machine, '-kernel', image, '-display', 'none'],
       ...['-serial', `unix:${path},server=on,wait=off`],
+      ...['-monitor', `unix:${monitorPath},server=on,wait=off`],
     ],
-    { stdio: 'inherit' },
+    // Of the LM3S6965 board the display complains about what is meant for others on its SPI.
+    { stdio: machine === 'lm3s6965evb' ? 'ignore' : 'inherit' },
   );
   const exited = new Promise<void>((resolve) => qemu.once('exit', () => resolve()));
   const socket = await connected(path);
+  const monitor = await connected(monitorPath);
+  monitor.resume();
   return {
     socket,
+    command: (text) => new Promise((resolve) => monitor.write(`${text}\n`, () => resolve())),
     stop: async () => {
       socket.destroy();
+      monitor.destroy();
       qemu.kill();
       await exited;
       rmSync(folder, { recursive: true, force: true });
