@@ -2,7 +2,15 @@
  * What a TypeScript component remembers: the variables of its modules. Each module gets a few lines
  * appended that hand them over, so that a snapshot can read them and write them back in place.
  */
-import type { Expression, ModuleDeclaration, Pattern, Program, Statement } from 'acorn';
+import type {
+  ClassDeclaration,
+  Expression,
+  ModuleDeclaration,
+  Pattern,
+  Program,
+  Statement,
+  VariableDeclaration,
+} from 'acorn';
 import { functionsIn, NotPlainData } from '../bsw-sim/sim/plain-data.ts';
 
 /** The variables of one module, as the appended lines hand them over. */
@@ -10,7 +18,10 @@ export interface ModuleState {
   /** The last two parts of its path. */
   readonly module: string;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** Variables that a call has made: what its functions remember is out of sight. */
+  /**
+   * Variables whose functions may remember more than the variables of the module, out of sight: a
+   * call, a block or a static member of a class may have made it for them.
+   */
   readonly made: readonly string[];
 }
 
@@ -31,7 +42,14 @@ export async function stateLines(module: string, javascript: string): Promise<st
     return undefined;
   }
   if (!program.body.some(({ type }) => /^(Import|Export)/.test(type))) return undefined;
-  const variables = program.body.flatMap(variablesOf);
+  // They may give a variable another function than the one that its declaration shows.
+  const mayReplace = program.body.some(
+    (statement) => !isDeclaration(statement) && makesFunctions(statement),
+  );
+  const variables = [
+    ...program.body.flatMap((statement) => variablesOf(statement, mayReplace)),
+    ...program.body.flatMap(hoisted),
+  ].filter(({ name }, i, all) => all.findIndex((one) => one.name === name) === i);
   const members = variables.map(({ name, isConstant }) =>
     isConstant
       ? `get ${name}() { return ${name}; }`
@@ -52,23 +70,53 @@ interface Variable {
   readonly isMade: boolean;
 }
 
-function variablesOf(statement: Statement | ModuleDeclaration): readonly Variable[] {
+function isDeclaration(statement: Statement | ModuleDeclaration): boolean {
+  return /Declaration$/.test(statement.type) || isDirective(statement);
+}
+
+function isDirective(statement: Statement | ModuleDeclaration): boolean {
+  return statement.type === 'ExpressionStatement' && statement.expression.type === 'Literal';
+}
+
+function variablesOf(
+  statement: Statement | ModuleDeclaration,
+  mayReplace: boolean,
+): readonly Variable[] {
   switch (statement.type) {
     case 'ExportNamedDeclaration':
-      return statement.declaration ? variablesOf(statement.declaration) : [];
+      return statement.declaration ? variablesOf(statement.declaration, mayReplace) : [];
     case 'VariableDeclaration': {
       const isConstant = statement.kind === 'const';
-      return statement.declarations.flatMap(({ id, init }) =>
-        namesIn(id).map((name) => ({ name, isConstant, isMade: init ? hasCall(init) : false })),
-      );
+      return statement.declarations.flatMap(({ id, init }) => {
+        const isMade = init ? hasCall(init) || hasStatic(init) : false;
+        const isFixed = isConstant && init != null && isFunction.test(init.type);
+        const isReplaced = mayReplace && !isFixed;
+        return namesIn(id).map((name) => ({ name, isConstant, isMade: isMade || isReplaced }));
+      });
     }
     case 'FunctionDeclaration':
-    case 'ClassDeclaration':
       // Functions have no state, but a variable may refer to one.
-      return statement.id ? [{ name: statement.id.name, isConstant: true, isMade: false }] : [];
+      return [{ name: statement.id.name, isConstant: true, isMade: false }];
+    case 'ClassDeclaration':
+      return [{ name: statement.id.name, isConstant: true, isMade: hasStatic(statement) }];
     default:
       return [];
   }
+}
+
+/** Variables that `var` declares inside of a statement: they are the module's all the same. */
+function hoisted(statement: Statement | ModuleDeclaration): readonly Variable[] {
+  if (isDeclaration(statement)) return [];
+  const found: Variable[] = [];
+  visitOutsideFunctions(statement, (node) => {
+    if (node.type !== 'VariableDeclaration') return;
+    const { kind, declarations } = node as unknown as VariableDeclaration;
+    if (kind !== 'var') return;
+    for (const name of declarations.flatMap(({ id }) => namesIn(id))) {
+      found.push({ name, isConstant: false, isMade: true });
+    }
+  });
+  return found;
 }
 
 function namesIn(pattern: Pattern): readonly string[] {
@@ -92,15 +140,50 @@ function namesIn(pattern: Pattern): readonly string[] {
 
 /** Whether evaluating the expression calls something: functions in it are only made, not called. */
 function hasCall(expression: Expression): boolean {
-  const visit = (node: unknown): boolean => {
-    if (Array.isArray(node)) return node.some(visit);
-    if (typeof node !== 'object' || node === null) return false;
-    const { type } = node as { readonly type?: string };
-    if (type === 'FunctionExpression' || type === 'ArrowFunctionExpression') return false;
-    if (type === 'CallExpression' || type === 'NewExpression') return true;
-    return type === 'TaggedTemplateExpression' || Object.values(node).some(visit);
-  };
-  return visit(expression);
+  let found = false;
+  visitOutsideFunctions(expression, ({ type }) => {
+    found ||= isCall.test(type);
+  });
+  return found;
+}
+
+/** Whether a class in it keeps something itself, which its private name or a block may hide. */
+function hasStatic(node: Expression | ClassDeclaration): boolean {
+  let found = false;
+  visitOutsideFunctions(node, ({ type, static: isStatic }) => {
+    found ||= type === 'StaticBlock' || (type === 'PropertyDefinition' && isStatic === true);
+  });
+  return found;
+}
+
+interface AnyNode {
+  readonly type: string;
+  readonly static?: boolean;
+}
+
+/** Whether the statement has a function in it, or calls what may make one. */
+function makesFunctions(statement: Statement | ModuleDeclaration): boolean {
+  let found = false;
+  visitOutsideFunctions(statement, ({ type }) => {
+    found ||= isFunction.test(type) || isCall.test(type);
+  });
+  return found;
+}
+
+const isFunction = /Function(Expression|Declaration)$/;
+const isCall = /^(CallExpression|NewExpression|TaggedTemplateExpression)$/;
+
+/** Visits the node and all below it, except what is in functions. */
+function visitOutsideFunctions(node: unknown, visit: (node: AnyNode) => void): void {
+  if (Array.isArray(node)) {
+    for (const one of node) visitOutsideFunctions(one, visit);
+    return;
+  }
+  if (typeof node !== 'object' || node === null) return;
+  const { type } = node as { readonly type?: string };
+  if (type !== undefined) visit(node as AnyNode);
+  if (isFunction.test(type ?? '')) return;
+  for (const one of Object.values(node)) visitOutsideFunctions(one, visit);
 }
 
 export interface ComponentState {

@@ -47,8 +47,10 @@ export function recordGraph(root: object, named: NamedReferences): RecordedGraph
     if (!isObject(value)) return ['value', value as null];
     const name = named.get(value);
     if (typeof value === 'function') {
-      if (name === undefined) throw new NotPlainData(path, 'a function made while running');
       if (Object.keys(value).length > 0) throw new NotPlainData(path, 'a function with properties');
+      if (name === undefined) {
+        throw new NotPlainData(path, 'a function that may keep variables of its own');
+      }
     }
     if (name !== undefined) return ['name', name];
     return ['node', nodeOf(value, path)];
@@ -71,6 +73,9 @@ export function recordGraph(root: object, named: NamedReferences): RecordedGraph
       const bytes = new Uint8Array(buffer, byteOffset, byteLength).slice();
       return { kind: 'binary', type: object.constructor.name, bytes };
     }
+    const prototype: unknown = Object.getPrototypeOf(object);
+    if (!plainPrototypes.has(prototype)) throw new NotPlainData(path, typeWords(object));
+    throwOnHidden(object, path);
     if (Array.isArray(object)) {
       return { kind: 'array', elements: object.map((one, i) => recorded(one, `${path}[${i}]`)) };
     }
@@ -83,11 +88,6 @@ export function recordGraph(root: object, named: NamedReferences): RecordedGraph
     }
     if (object instanceof Set) {
       return { kind: 'set', elements: [...object].map((one, i) => recorded(one, `${path}[${i}]`)) };
-    }
-    const prototype: unknown = Object.getPrototypeOf(object);
-    if (prototype !== Object.prototype && prototype !== null) {
-      const type = object.constructor.name;
-      throw new NotPlainData(path, `${/^[AEIOU]/.test(type) ? 'an' : 'a'} ${type}`);
     }
     const entries = Object.entries(object).map(
       ([key, value]) => [key, recorded(value, path === '' ? key : `${path}.${key}`)] as const,
@@ -136,10 +136,13 @@ export function restoreGraph(root: object, recorded: RecordedGraph, named: Named
         break;
       case 'array': {
         const array = object as unknown[];
-        array.length = node.elements.length;
-        node.elements.forEach((element, i) => {
-          array[i] = restored(element, array[i]);
-        });
+        const { length } = node.elements;
+        if (array.length !== length) array.length = length;
+        for (let i = 0; i < length; i++) {
+          const element = node.elements[i];
+          if (element === undefined) delete array[i];
+          else put(array, i, restored(element, array[i]));
+        }
         break;
       }
       case 'map': {
@@ -163,10 +166,7 @@ export function restoreGraph(root: object, recorded: RecordedGraph, named: Named
         const keys = new Set(node.entries.map(([key]) => key));
         for (const key of Object.keys(record)) if (!keys.has(key)) delete record[key];
         for (const [key, value] of node.entries) {
-          const present = record[key];
-          const next = restored(value, present);
-          // What is the same may be read-only.
-          if (!Object.is(present, next)) record[key] = next;
+          put(record, key, restored(value, record[key]));
         }
         break;
       }
@@ -200,6 +200,50 @@ function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
+/** What is the same may be read-only. */
+function put<K extends PropertyKey>(object: Record<K, unknown>, key: K, value: unknown): void {
+  if (!Object.is(object[key], value) || !(key in object)) object[key] = value;
+}
+
+/** Of whose instances the contents are all that there is. A class that extends one may add fields. */
+const plainPrototypes: ReadonlySet<unknown> = new Set([
+  null,
+  Object.prototype,
+  Array.prototype,
+  Map.prototype,
+  Set.prototype,
+]);
+
+function typeWords(object: object): string {
+  const type: unknown = object.constructor?.name;
+  if (typeof type !== 'string' || type === '') return 'an object of a class';
+  return `${/^[AEIOU]/.test(type) ? 'an' : 'a'} ${type}`;
+}
+
+/** Throws on properties that no list of keys or elements has, and that would be lost in silence. */
+function throwOnHidden(object: object, path: string): void {
+  const isList = !isPlainObject(object);
+  for (const key of Reflect.ownKeys(object)) {
+    if (Array.isArray(object) && (key === 'length' || isIndex(key, object.length))) continue;
+    if (
+      !isList &&
+      typeof key === 'string' &&
+      Object.prototype.propertyIsEnumerable.call(object, key)
+    )
+      continue;
+    throw new NotPlainData(path, `an object with the hidden property ${String(key)}`);
+  }
+}
+
+function isIndex(key: PropertyKey, length: number): boolean {
+  return typeof key === 'string' && Number(key) < length && String(Number(key)) === key;
+}
+
+function isPlainObject(object: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  return prototype === Object.prototype || prototype === null;
+}
+
 function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
@@ -218,10 +262,8 @@ function suits(object: object, node: Node): boolean {
       return object instanceof Map;
     case 'set':
       return object instanceof Set;
-    case 'object': {
-      const prototype: unknown = Object.getPrototypeOf(object);
-      return prototype === Object.prototype || prototype === null;
-    }
+    case 'object':
+      return isPlainObject(object);
   }
 }
 

@@ -300,6 +300,17 @@ export function Counter_Run(self: Rte_Counter): void {
   self.Rte_Write_Out_value(first.n * 1000 + second.n);
 }`,
     ],
+    [
+      'past what is frozen, and in variables that a loop declares',
+      `const steps = Object.freeze([1, 2, Object.freeze({ more: 3 })] as const);
+const holes: number[] = [];
+for (var at = 0; at < 2; at++) holes[at * 3] = at;
+export function Counter_Run(self: Rte_Counter): void {
+  at += steps[at % 2] + steps[2].more;
+  holes[at % 3] ??= at;
+  self.Rte_Write_Out_value(at * 1000 + holes.reduce((sum, n) => sum + n, 0));
+}`,
+    ],
   ])('%s', async (_, source) => {
     for (let at = 0; at < 6; at++) {
       const { written, expected } = await rewound(head + source, { runs: 8, at });
@@ -317,12 +328,12 @@ export function Counter_Run(self: Rte_Counter): void {
     [
       'a function that a call made',
       'const next = (() => { let n = 0; return () => n++; })();',
-      /next is a function made while running$/,
+      /next is a function that may keep variables of its own$/,
     ],
     [
       'an object of such functions',
       'function filter() { let y = 0; return { step: (x: number) => (y += x) }; }\nconst f = filter();',
-      /f\.step is a function made while running$/,
+      /f\.step is a function that may keep variables of its own$/,
     ],
     [
       'a function with properties',
@@ -333,6 +344,31 @@ export function Counter_Run(self: Rte_Counter): void {
       'static members',
       'class Shared { static count = 0; }',
       /Shared is a function with properties$/,
+    ],
+    [
+      'private static members',
+      'class Shared { static #n = 0; static next() { return Shared.#n++; } }',
+      /Shared is a function that may keep variables of its own$/,
+    ],
+    [
+      'a namespace',
+      'namespace Shared { let n = 0; export const next = () => n++; }',
+      /Shared\.next is a function that may keep variables of its own$/,
+    ],
+    [
+      'a function from a block',
+      'let next = () => 0;\n{ let n = 0; next = () => n++; }',
+      /next is a function that may keep variables of its own$/,
+    ],
+    [
+      'a class that extends a Map',
+      'class Cache extends Map { hits = 0; }\nconst cache = new Cache();',
+      /cache is a Cache$/,
+    ],
+    [
+      'properties beside the elements',
+      'const list: number[] & { n?: number } = [];\nlist.n = 1;',
+      /list is an object with the hidden property n$/,
     ],
   ])('or is out of reach in %s', async (_, declaration, message) => {
     const source = `${head}${declaration}\nexport function Counter_Run(self: Rte_Counter): void {}`;
