@@ -24,6 +24,8 @@ export class FileChanges {
   readonly #write = new Map<string, string | Uint8Array>();
   readonly #create = new Map<string, string>();
   readonly #remove: string[] = [];
+  /** What each place is to hold: two outputs may have one path only if they are the same. */
+  readonly #outputs = new Map<string, string | Uint8Array>();
   #unchanged = 0;
 
   constructor(diagnostics: Diagnostics) {
@@ -54,6 +56,7 @@ export class FileChanges {
 
   /** A file without a first line that could say whose it is: `isOurs` knows it by its bytes. */
   replaceBinary(path: string, bytes: Uint8Array, isOurs: (found: Uint8Array) => boolean): void {
+    if (!this.#claim(path, bytes)) return;
     const kind = pathKind(path);
     const found = kind === 'file' ? readFileSync(path) : undefined;
     if (kind === 'missing') this.#write.set(path, bytes);
@@ -64,6 +67,7 @@ export class FileChanges {
 
   /** A file that is the user's once it exists: one with other contents is a conflict. */
   create(path: string, text: string): void {
+    if (!this.#claim(path, text)) return;
     if (!existsSync(path)) this.#create.set(path, text);
     else if (readFileSync(path, 'utf8') === text) this.#unchanged++;
     else this.#diagnostics.report('file-not-ours', undefined, { path: shownPath(path) });
@@ -86,12 +90,22 @@ export class FileChanges {
   }
 
   #replace(path: string, text: string): void {
+    if (!this.#claim(path, text)) return;
     const kind = pathKind(path);
     if (kind === 'missing') this.#write.set(path, text);
     else if (kind === 'folder' || !isGenerated(path)) {
       this.#diagnostics.report('file-not-ours', undefined, { path: shownPath(path) });
     } else if (readFileSync(path, 'utf8') === text) this.#unchanged++;
     else this.#write.set(path, text);
+  }
+
+  #claim(path: string, content: string | Uint8Array): boolean {
+    const place = resolve(path);
+    const other = this.#outputs.get(place);
+    this.#outputs.set(place, content);
+    if (other === undefined || other === content) return true;
+    this.#diagnostics.report('output-twice', undefined, { path: shownPath(path) });
+    return false;
   }
 
   #attempt(path: string, action: () => void): boolean {

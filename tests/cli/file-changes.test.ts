@@ -37,6 +37,18 @@ function generate(files: Record<string, string>, skeletons: Record<string, strin
 const front = (path: string): string => join(folder, 'Front', path);
 
 describe('writing generated files', () => {
+  it('refuses two outputs for one path, and writes neither', () => {
+    const diagnostics = new Diagnostics();
+    const changes = new FileChanges(diagnostics);
+    changes.replaceFolder(join(folder, 'Front'), [{ path: 'Rte.c', text: `${marker}\ncode` }]);
+    changes.replaceFile(join(folder, 'Front', '..', 'Front', 'Rte.c'), `${marker}\nreport`);
+    changes.create(join(folder, 'Swc.c'), 'skeleton');
+    changes.create(join(folder, 'Swc.c'), 'skeleton');
+    changes.apply();
+    expect(diagnostics.list.map(({ code }) => code)).toEqual(['output-twice']);
+    expect(existsSync(front('Rte.c'))).toBe(false);
+  });
+
   it('makes the folder', () => {
     expect(generate({ 'Rte.ts': 'export {};\n' })).toMatchObject({ written: 1, codes: [] });
     expect(readFileSync(front('Rte.ts'), 'utf8')).toBe(`${marker}\nexport {};\n`);

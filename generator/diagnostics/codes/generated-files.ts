@@ -17,6 +17,11 @@ export const generatedFileCodes = {
     message: (d: { path: string }) => `${d.path} exists and was not generated; nothing is written`,
     help: 'move it away, or choose another folder with --out',
   },
+  'output-twice': {
+    severity: 'error',
+    message: (d: { path: string }) => `two outputs would be written to ${d.path}`,
+    help: 'give each of them a path of its own; nothing was written',
+  },
   'file-unwritable': {
     severity: 'error',
     message: (d: { path: string; reason: string }) => `cannot write ${d.path}: ${d.reason}`,
