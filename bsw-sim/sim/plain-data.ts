@@ -141,7 +141,10 @@ export function restoreGraph(root: object, recorded: RecordedGraph, named: Named
         for (let i = 0; i < length; i++) {
           const element = node.elements[i];
           if (element === undefined) delete array[i];
-          else put(array, i, restored(element, array[i]));
+          else {
+            const present = array[i];
+            put(array, i, present, restored(element, present));
+          }
         }
         break;
       }
@@ -166,7 +169,8 @@ export function restoreGraph(root: object, recorded: RecordedGraph, named: Named
         const keys = new Set(node.entries.map(([key]) => key));
         for (const key of Object.keys(record)) if (!keys.has(key)) delete record[key];
         for (const [key, value] of node.entries) {
-          put(record, key, restored(value, record[key]));
+          const present = record[key];
+          put(record, key, present, restored(value, present));
         }
         break;
       }
@@ -200,9 +204,14 @@ function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
-/** What is the same may be read-only. */
-function put<K extends PropertyKey>(object: Record<K, unknown>, key: K, value: unknown): void {
-  if (!Object.is(object[key], value) || !(key in object)) object[key] = value;
+/** What is the same may be read-only. `present` was read before: a getter may give another object each time. */
+function put<K extends PropertyKey>(
+  object: Record<K, unknown>,
+  key: K,
+  present: unknown,
+  value: unknown,
+): void {
+  if (!Object.is(present, value) || !(key in object)) object[key] = value;
 }
 
 /** Of whose instances the contents are all that there is. A class that extends one may add fields. */

@@ -247,7 +247,7 @@ class C extends Language {
     const name = this.words.typeName(type);
     if (base === 'boolean') return `${target} = (sum & 1U) != 0U;`;
     if (base === 'float32' || base === 'float64')
-      return `${target} = (${name})((float64)(sum & 0x7fffU) / 7.0);`;
+      return `${target} = (${name})((double)(sum & 0x7fffU) / 7.0);`;
     if (base === 'uint64' || base === 'sint64')
       return `${target} = (${name})(sum * UINT64_C(4294967311));`;
     return `${target} = (${name})sum;`;
