@@ -4,6 +4,7 @@
  *
  * `--quick` runs everything once and small: it shows that the benchmarks work, and no speed.
  */
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +42,7 @@ try {
   benchStart();
   benchCSize(corpus, root, join(folder, 'c-size'));
   benchSimulation(quick ? 'small' : 'load');
+  benchBridge();
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -131,6 +133,42 @@ function benchSimulation(size) {
   const gain = times(traced / median(asItComes.traced));
   line('engine as it comes', perSecond(median(asItComes.traced)), `${gain} by cli/engine.ts`);
   benchTraceFile(join(system, 'system.vehicle.json'));
+}
+
+/** Frames of 8 bytes through the serial bridge, against what the characters of the line allow. */
+function benchBridge() {
+  title(
+    'Serial bridge: emulated Uno in virtual time, frames with 8 bytes on a CAN bus of 1 Mbit/s',
+  );
+  for (const baudRate of [500_000, 1_000_000]) {
+    const hex = bridgeImage(baudRate);
+    if (hex === undefined) {
+      line(`${baudRate} Bd`, 'skipped', 'avr-gcc is not there');
+      continue;
+    }
+    const result = measured('measure-bridge.mjs', hex, baudRate, quick ? 100 : 2000);
+    const rate = (value) => `${Math.floor(value)}/s`;
+    const part = (value) => `${Math.round((value / result.limit) * 100)} % of the line`;
+    line(`${baudRate} Bd, the line`, rate(result.limit), '22 characters of 10 bits');
+    line('from the bus, no loss', rate(result.toHost), part(result.toHost));
+    line('from the host, window 8', rate(result.fromHost), part(result.fromHost));
+    line('from the host, one by one', rate(result.oneByOne), part(result.oneByOne));
+    line('each way at once, no loss', rate(result.bothWays), part(result.bothWays));
+    const characterMs = 10_000 / baudRate;
+    const inLine = (characters) => `${ms(characters * characterMs)} of it the line`;
+    line('a line and its answer', ms(result.answer), inLine(22 + 2));
+    line('a line and a frame back', ms(result.echo), inLine(22 + 2 + 22));
+  }
+}
+
+/** The shipped image has 500,000 Bd; another needs the compiler. */
+function bridgeImage(baudRate) {
+  if (baudRate === 500_000) return join(root, 'boards', 'prebuilt', 'uno-bridge.hex');
+  if (spawnSync('avr-gcc', ['--version']).status !== 0) return undefined;
+  const script = join(root, 'scripts', 'build-firmware.mjs');
+  const options = ['--board', 'uno', '--baud', String(baudRate), '--out', folder];
+  execFileSync(process.execPath, [script, ...options], { stdio: 'pipe' });
+  return join(folder, 'uno-bridge.hex');
 }
 
 /** A long run against a short one: the difference is the run itself, and memory must not grow. */

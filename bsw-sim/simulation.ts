@@ -45,6 +45,17 @@ export type OutsideAction =
       readonly value: SignalValue;
     };
 
+/** Who takes part besides ECUs and buses: its state is part of the run's. */
+export interface Participant {
+  /** Unlike that of any ECU. */
+  readonly name: string;
+  /** Puts its nodes on their buses. The order of nodes is that of the names of ECUs and participants. */
+  attach(): void;
+  /** The run begins: everybody is attached, and what was planned before is in the queue. */
+  start(): void;
+  transfer(tape: StateTape): void;
+}
+
 interface PlannedAction {
   readonly atNs: number;
   readonly action: OutsideAction;
@@ -57,6 +68,7 @@ export class Simulation implements EventTarget {
   readonly trace = new Trace();
   private readonly buses = new Map<string, CanBus>();
   private readonly ecus = new Map<string, Ecu>();
+  private readonly participants = new Map<string, Participant>();
   private readonly randomStreams = new Map<string, RandomStream>();
   private readonly id: number;
   /** Every action planned so far; events carry the index. */
@@ -97,6 +109,14 @@ export class Simulation implements EventTarget {
     );
     this.ecus.set(name, ecu);
     return ecu;
+  }
+
+  /** Throws when there is a participant of that name, or when the run has begun. */
+  addParticipant(participant: Participant): void {
+    const { name } = participant;
+    this.refuseLate(name);
+    if (this.participants.has(name)) throw new RangeError(`two participants are called ${name}`);
+    this.participants.set(name, participant);
   }
 
   /** RangeError for an unknown name. */
@@ -215,15 +235,22 @@ export class Simulation implements EventTarget {
     for (const name of names) this.random(name).transfer(tape);
     for (const bus of inOrderOfNames(this.buses)) bus.transfer(tape);
     for (const ecu of inOrderOfNames(this.ecus)) ecu.transfer(tape);
+    for (const participant of inOrderOfNames(this.participants)) participant.transfer(tape);
   }
 
   private start(): void {
     if (this.started) return;
     this.started = true;
-    for (const ecu of inOrderOfNames(this.ecus)) ecu.start();
+    for (const one of inOrderOfNames<Ecu | Participant>(
+      new Map<string, Ecu | Participant>([...this.ecus, ...this.participants]),
+    )) {
+      if (one instanceof Ecu) one.start();
+      else one.attach();
+    }
     this.actions.forEach(({ atNs }, index) => {
       this.queue.schedule(atNs, Phase.outside, this.id, 0, index);
     });
+    for (const participant of inOrderOfNames(this.participants)) participant.start();
   }
 
   private refuseLate(what: string): void {

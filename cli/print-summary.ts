@@ -1,5 +1,6 @@
 /** The summary of a run for people: tables and small curves, readable without colours too. */
 import { codeText } from '../vehicle/failures.ts';
+import type { LineView } from '../vehicle/lines.ts';
 import { formatTime } from '../vehicle/time.ts';
 import type { EcuView } from '../vehicle/views.ts';
 import type { Series } from './series.ts';
@@ -15,6 +16,7 @@ export function printSummary(summary: Summary, paint: Paint): string {
     heading(summary, paint),
     ...summary.ecus.map((ecu) => ecuSection(ecu, paint)),
     ...summary.buses.map((bus) => busSection(bus, paint)),
+    linesSection(summary, paint),
     seriesSection('Signals', summary.signals, paint),
     seriesSection('Inputs and outputs', summary.io, paint),
     traceSection(summary, paint),
@@ -104,6 +106,33 @@ function frameRow(frame: FrameSummary): Cell[] {
     },
     right(frame.count === 0 ? '' : formatTime(frame.maxDelayNs)),
   ];
+}
+
+function linesSection({ lines, maximumLagNs }: Summary, paint: Paint): string[] {
+  if (lines.length === 0) return [];
+  const header = headerRow(paint, ['', 'port', 'board', 'there', '>sent', '>received', '>lost']);
+  const rows = lines.map((line): Cell[] => [
+    { text: line.name },
+    { text: line.port },
+    { text: line.board ?? '' },
+    thereCell(line, paint),
+    right(formatNumber(line.statistics.framesSent)),
+    right(formatNumber(line.statistics.framesReceived)),
+    {
+      text: formatNumber(line.lostFrames),
+      align: 'right',
+      paint: (text) => (line.lostFrames === 0 ? text : paint('yellow', text)),
+    },
+  ]);
+  const facts = maximumLagNs === undefined ? [] : [`at most ${formatTime(maximumLagNs)} late`];
+  return [[paint('bold', 'Serial lines'), ...facts].join('  '), ...formatTable([header, ...rows])];
+}
+
+function thereCell({ onlineAtNs, isOnline, statistics }: LineView, paint: Paint): Cell {
+  if (onlineAtNs === undefined) return { text: 'never', paint: (text) => paint('yellow', text) };
+  const lost = statistics.losses === 0 ? '' : `, lost ${statistics.losses} times`;
+  const end = isOnline ? '' : ', away at the end';
+  return { text: `from ${formatTime(onlineAtNs)}${lost}${end}` };
 }
 
 function seriesSection(name: string, series: readonly Series[], paint: Paint): string[] {

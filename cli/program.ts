@@ -5,6 +5,7 @@ import type { BuildOptions } from './build.ts';
 import type { CheckOptions } from './check.ts';
 import type { FlashOptions } from './flash.ts';
 import type { GenerateOptions } from './generate.ts';
+import type { MonitorOptions } from './monitor.ts';
 import type { PlanOptions } from './plan.ts';
 import type { SimulateOptions } from './simulate-arguments.ts';
 import type { Terminal } from './terminal.ts';
@@ -166,6 +167,20 @@ Examples:
       '--watchdog <time>',
       'real time after which an endless loop is ended; 0s for never (default: 10s)',
     )
+    .option('--board <ecu=port>', 'the ECU is the board at a serial port; may be repeated', collect)
+    .option('--io <ecu=port>', 'a board has the pins of the ECU; may be repeated', collect)
+    .option(
+      '--bridge <bus=port>',
+      'an SLCAN adapter to a real bus, only listening unless ,transmit; may be repeated',
+      collect,
+    )
+    .option(
+      '--adapter <bus=port>',
+      'play an SLCAN adapter of the bus, for python-can and others; may be repeated',
+      collect,
+    )
+    .option('--record <file>', 'write every byte of serial lines with its instant')
+    .option('--replay <file>', 'take such a file in the place of the ports')
     .option('--json', 'summary and diagnostics as JSON')
     .addHelpText(
       'after',
@@ -173,10 +188,13 @@ Examples:
 Points are <ECU>.adc.<group> (0 to 1), <ECU>.dio.<channel> (0 or 1) and, of ECUs without
 software, <ECU>.signal.<signal>. Times have a unit: ns, us, ms, s, min or h.
 Component sources run in this process: simulate only what you trust.
+Behind a port may stand its rate, ,baud=115200 (default 500000). With a port the run keeps to
+the wall clock, and without --for and a duration of the vehicle it lasts until Ctrl-C.
 
 Examples:
   vfb simulate car.vehicle.json --for 10s
   vfb simulate arxml/ --components src/ --set 2s:Front.adc.Pedal=0.8 --trace out/run.log
+  vfb simulate car.vehicle.json --board Body=/dev/ttyACM0 --for 10s --record out/run.serial
   vfb simulate --ecu ECU1=extracts/ecu1 --ecu ECU2=extracts/ecu2 --components src/
 `,
     )
@@ -229,6 +247,35 @@ Examples:
     .action(async (board: string, options: FlashOptions) => {
       const { flash } = await import('./flash.ts');
       setExitCode(await flash(board, options, terminal));
+    });
+
+  strictness(program.command('monitor'))
+    .description('show the frames of a real bus behind an SLCAN adapter; listens only')
+    .argument('[paths...]', 'ARXML files and folders that say what is in the frames')
+    .requiredOption('--port <port>', 'serial port of the adapter')
+    .option('--bitrate <rate>', 'of the bus, such as 250k or 1M (default: 500k)')
+    .option('--baud <rate>', 'of the serial line in bit/s (default: 500000)')
+    .option(
+      '--transmit <id#data>',
+      'send this frame, which is no listening only any more; may be repeated',
+      collect,
+    )
+    .option('--for <time>', 'how long, such as 10s (default: until Ctrl-C)')
+    .option('--json', 'a line of JSON for each frame')
+    .addHelpText(
+      'after',
+      `
+Without --transmit the adapter is opened for listening: it does not even acknowledge frames.
+
+Examples:
+  vfb monitor --port /dev/ttyACM0
+  vfb monitor --port /dev/ttyACM0 --bitrate 250k arxml/ --for 10s
+  vfb monitor --port /dev/ttyACM0 --transmit 123#AABB --transmit 18FF1000#R8 --json
+`,
+    )
+    .action(async (paths: string[], options: MonitorOptions) => {
+      const { monitor } = await import('./monitor.ts');
+      setExitCode(await monitor(paths, options, terminal));
     });
   return program;
 }

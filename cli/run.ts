@@ -40,7 +40,7 @@ export async function runVehicle(vehicle: Vehicle, options: RunOptions): Promise
       try {
         interruption.during(() => vehicle.run(lengthNs));
       } catch (thrown) {
-        if (vehicle.ended) throw thrown;
+        if (interruption.asked || vehicle.ended) throw thrown;
         // An ECU failed, and the others run on.
         error = thrown;
       }
@@ -66,7 +66,7 @@ export async function runVehicle(vehicle: Vehicle, options: RunOptions): Promise
   return { interrupted: interruption.asked, error, wallMs: performance.now() - startedMs };
 }
 
-function handOver(vehicle: Vehicle, onRecord: (record: TraceRecord) => void): void {
+export function handOver(vehicle: Vehicle, onRecord: (record: TraceRecord) => void): void {
   const { trace } = vehicle;
   for (let index = 0; index < trace.length; index++) onRecord(trace.at(index));
   trace.clear();
@@ -76,7 +76,7 @@ function handOver(vehicle: Vehicle, onRecord: (record: TraceRecord) => void): vo
  * Ctrl-C. Between slices a signal handler sees it; within one, where a component may loop for ever,
  * only the engine can stop: `breakOnSigint` makes it throw.
  */
-class Interruption {
+export class Interruption {
   asked = false;
   readonly #onSignal = (): void => {
     this.asked = true;

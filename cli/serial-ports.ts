@@ -14,8 +14,9 @@ export type FoundPorts =
   | { readonly kind: 'unknown'; readonly reason: string };
 
 export async function findPorts(): Promise<FoundPorts> {
-  const { SerialPort } = await import('serialport');
   try {
+    // Not for every platform is there a native module.
+    const { SerialPort } = await import('serialport');
     const ports = await SerialPort.list();
     return {
       kind: 'found',

@@ -7,9 +7,10 @@ import type {
   VehicleDescription,
 } from '../vehicle/vehicle-file.ts';
 import type { CheckingOptions } from './inputs.ts';
+import type { LineArguments } from './line-arguments.ts';
 import { UsageError } from './terminal.ts';
 
-export interface SimulateOptions extends CheckingOptions {
+export interface SimulateOptions extends CheckingOptions, LineArguments {
   readonly ecu?: readonly string[];
   readonly components?: readonly string[];
   readonly for?: string;

@@ -1,19 +1,22 @@
 /** `vfb simulate`: runs a vehicle and says what happened. */
 import { basename } from 'node:path';
 import { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
-import { loadVehicle, type Vehicle } from '../vehicle/vehicle.ts';
+import { loadVehicle } from '../vehicle/load-vehicle.ts';
+import type { Vehicle } from '../vehicle/vehicle.ts';
 import { VehicleError } from '../vehicle/vehicle-error.ts';
 import { preferCompactCode } from './engine.ts';
+import { linesOf } from './line-arguments.ts';
 import { printSummary } from './print-summary.ts';
 import { Progress } from './progress.ts';
 import {
   diagnosticsJson,
+  exitCodeOf,
   exitErrors,
   exitInterrupted,
-  exitOk,
   reportDiagnostics,
 } from './reporting.ts';
 import { type RunResult, runVehicle } from './run.ts';
+import { runInRealTime } from './run-real-time.ts';
 import { SeriesCollector } from './series.ts';
 import {
   durationOf,
@@ -29,6 +32,10 @@ import { painter, type Terminal } from './terminal.ts';
 import { TraceFile, traceFormat } from './trace-file.ts';
 
 const usualDurationNs = 1_000_000_000;
+/** Until Ctrl-C. */
+const endlessNs = Number.MAX_SAFE_INTEGER;
+/** Curves need an end: what comes later than this is in their last column. */
+const shownOfEndlessNs = 60_000_000_000;
 
 /** Curves take what names and numbers leave of a line. */
 function curveColumns(terminalColumns: number): number {
@@ -48,6 +55,7 @@ export async function simulate(
   const target = options.target === undefined ? undefined : targetOf(options.target);
   const watchdogNs =
     options.watchdog === undefined ? undefined : timeOf('--watchdog', options.watchdog);
+  const lines = linesOf(options);
   if (options.trace !== undefined) traceFormat(options.trace);
 
   preferCompactCode();
@@ -63,6 +71,7 @@ export async function simulate(
       ...(watchdogNs !== undefined && { watchdog: watchdogNs }),
       components: options.components ?? [],
       stimuli,
+      ...lines,
       onProgress: (what) => progress.show(what),
     });
   } catch (error) {
@@ -70,17 +79,26 @@ export async function simulate(
     if (error instanceof VehicleError) return fail(error, options, terminal);
     throw error;
   }
-  const durationNs = wantedNs ?? vehicle.durationNs ?? usualDurationNs;
-  const collector = new SeriesCollector({ columns: curveColumns(terminal.columns), durationNs });
+  const durationNs =
+    wantedNs ??
+    vehicle.recordedNs ??
+    vehicle.durationNs ??
+    (vehicle.isRealTime ? endlessNs : usualDurationNs);
+  const columns = curveColumns(terminal.columns);
+  const collector = new SeriesCollector({
+    columns,
+    durationNs: durationNs === endlessNs ? shownOfEndlessNs : durationNs,
+  });
   const busNames = vehicle.buses.map(({ name }) => name);
   let traceFile: TraceFile | undefined;
   try {
     traceFile = options.trace === undefined ? undefined : new TraceFile(options.trace, busNames);
   } catch (error) {
     progress.clear();
+    await vehicle.close();
     return fail(unwritable(options.trace ?? '', error), options, terminal);
   }
-  const result = await runVehicle(vehicle, {
+  const result = await (vehicle.isRealTime ? runInRealTime : runVehicle)(vehicle, {
     durationNs,
     progress,
     onRecord: (record) => {
@@ -89,6 +107,7 @@ export async function simulate(
     },
   });
   traceFile?.close();
+  await vehicle.close();
   progress.clear();
   const summary = summarise(
     {
@@ -99,6 +118,8 @@ export async function simulate(
       seed: vehicle.seed,
       ecus: vehicle.ecus,
       buses: vehicle.buses,
+      lines: vehicle.lines,
+      maximumLagNs: vehicle.isRealTime ? vehicle.maximumLagNs : undefined,
       trace: traceFile && { path: traceFile.path, lines: traceFile.lines },
     },
     collector,
@@ -125,7 +146,11 @@ function finish(
   // Where it is not at a component's line, those who look for it need to know where it is.
   const unexplained = error?.diagnostics.some(({ code }) => code === 'simulation-failed');
   const stack = unexplained && error?.cause instanceof Error ? error.cause.stack : undefined;
-  const exitCode = interrupted ? exitInterrupted : error === undefined ? exitOk : exitErrors;
+  const exitCode = interrupted
+    ? exitInterrupted
+    : error === undefined
+      ? exitCodeOf(vehicle.diagnostics)
+      : exitErrors;
   if (options.json) {
     const { diagnostics } = vehicle;
     const text = JSON.stringify(

@@ -1,4 +1,5 @@
 /** What `vfb simulate` has to say at the end, as data: `--json` prints it, the printer draws it. */
+import type { LineView } from '../vehicle/lines.ts';
 import type { BusView, EcuView, FrameView } from '../vehicle/views.ts';
 import type { FrameStatistics, Series, SeriesCollector } from './series.ts';
 
@@ -10,6 +11,10 @@ export interface Summary {
   readonly seed: number;
   readonly ecus: readonly EcuView[];
   readonly buses: readonly BusSummary[];
+  /** Boards, bridges, adapters and pins behind serial lines. */
+  readonly lines: readonly LineView[];
+  /** Of a run in real time: the most that an event came too late. */
+  readonly maximumLagNs: number | undefined;
   /** What senders sent, and on nodes that only receive, what they received. */
   readonly signals: readonly Series[];
   readonly io: readonly Series[];
@@ -27,7 +32,15 @@ export interface FrameSummary extends FrameView {
 export function summarise(
   run: Pick<
     Summary,
-    'vehicle' | 'description' | 'simulatedNs' | 'wallMs' | 'seed' | 'ecus' | 'trace'
+    | 'vehicle'
+    | 'description'
+    | 'simulatedNs'
+    | 'wallMs'
+    | 'seed'
+    | 'ecus'
+    | 'lines'
+    | 'maximumLagNs'
+    | 'trace'
   > & { readonly buses: readonly BusView[] },
   collector: SeriesCollector,
 ): Summary {

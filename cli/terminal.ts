@@ -34,8 +34,9 @@ export function processTerminal(): Terminal {
   for (const stream of [stdout, stderr]) {
     // `vfb plan … | head` closes the pipe: everything asked for was written.
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit();
-      throw error;
+      if (error.code !== 'EPIPE') throw error;
+      // Who has a port open listens to Ctrl-C, and closes it in order.
+      if (!process.emit('SIGINT')) process.exit();
     });
   }
   return {

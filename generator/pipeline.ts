@@ -38,12 +38,14 @@ import type { SourceFile } from './syntax/element.ts';
 import { parseArxml } from './syntax/parse.ts';
 import { componentTypeOf, contractSystem } from './system/contract-system.ts';
 import { ecuSystem, ecuNames as namesOfEcus } from './system/ecu-system.ts';
+import { type FrameLayout, frameLayouts } from './system/frame-layouts.ts';
 
 export type { BswOptions, PinUse } from './emit/c/bsw/options.ts';
 export type { Unsupported } from './emit/c/bsw/unsupported.ts';
 export type { COptions } from './emit/c/options.ts';
 export type { GeneratedFile } from './emit/generated-file.ts';
 export type { Model } from './model/model.ts';
+export type { FrameLayout, SignalLayout } from './system/frame-layouts.ts';
 
 /** Parses the files and merges them into one model; reports everything that is wrong with them. */
 export function readModel(files: readonly SourceFile[], diagnostics: Diagnostics): Model {
@@ -61,6 +63,11 @@ export function readModel(files: readonly SourceFile[], diagnostics: Diagnostics
 /** Names of the ECUs a model describes, sorted: its ECU instances, or else its systems. */
 export function ecuNames(model: Model): readonly string[] {
   return namesOfEcus(model);
+}
+
+/** What is in the frames of the system's CAN buses. */
+export function canFrames(model: Model, diagnostics: Diagnostics): readonly FrameLayout[] {
+  return frameLayouts(model, diagnostics);
 }
 
 /**

@@ -43,8 +43,8 @@ describe('the synthesised system', () => {
 describe('the benchmarks', () => {
   it('run in their quick form', () => {
     const text = node('bench/run.mjs', '--quick');
-    for (const title of ['Generation', 'Start-up', 'Size of generated C', 'Simulation'])
-      expect(text).toContain(title);
+    const titles = ['Generation', 'Start-up', 'Size of generated C', 'Simulation', 'Serial bridge'];
+    for (const title of titles) expect(text).toContain(title);
     for (const number of text.match(/NaN|undefined|Infinity/g) ?? []) expect(number).toBe('');
   });
 });

@@ -5,6 +5,7 @@ import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
 import { buildCodes } from '../generator/diagnostics/codes/build.ts';
 import { generatedFileCodes } from '../generator/diagnostics/codes/generated-files.ts';
+import { lineCodes } from '../generator/diagnostics/codes/lines.ts';
 import { vehicleCodes } from '../generator/diagnostics/codes/vehicle.ts';
 import { type Code, codeSections, codes } from '../generator/diagnostics/codes.ts';
 import { Diagnostics, type DiagnosticsOptions } from '../generator/diagnostics/diagnostics.ts';
@@ -79,7 +80,12 @@ describe('options', () => {
 
 describe('diagnostic codes', () => {
   /** What no ARXML file shows is expected by a test of these rooms. */
-  const testedElsewhere = Object.keys({ ...vehicleCodes, ...generatedFileCodes, ...buildCodes });
+  const testedElsewhere = Object.keys({
+    ...vehicleCodes,
+    ...lineCodes,
+    ...generatedFileCodes,
+    ...buildCodes,
+  });
   const roomsThatTest = ['vehicle', 'cli', 'build'];
 
   /** Codes that no case file can show. */

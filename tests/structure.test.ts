@@ -64,13 +64,16 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bsw-sim/adc/': ['bsw-sim/iohwab/', 'bsw-sim/det/', 'rte/'],
   'bsw-sim/dio/': ['bsw-sim/iohwab/', 'bsw-sim/det/', 'rte/'],
   'bsw-sim/pwm/': ['bsw-sim/iohwab/', 'bsw-sim/det/', 'rte/'],
+  // Whoever takes part from elsewhere is a node of a bus, or stands behind the pins.
+  'bsw-sim/bridge/': ['bsw-sim/sim/', 'bsw-sim/bus/', 'bsw-sim/iohwab/'],
   'bsw-sim/ecu.ts': ['bsw-sim/', 'rte/'],
   'bsw-sim/simulation.ts': ['bsw-sim/', 'rte/'],
   'vehicle/': ['generator/', 'bsw-sim/', 'rte/'],
   'flash/': [],
   // Images for boards: what the generator prints, with the sources that a vehicle finds.
   'build/': ['generator/', 'vehicle/'],
-  'cli/': ['vehicle/', 'generator/', 'build/', 'flash/'],
+  // The monitor is a run without a vehicle.
+  'cli/': ['vehicle/', 'generator/', 'build/', 'flash/', 'bsw-sim/bridge/', 'bsw-sim/sim/'],
 };
 
 /** Packages of npm, and of Node as far as they reach outside the program. */
@@ -81,7 +84,7 @@ const mayImportPackage: Readonly<Record<string, readonly string[]>> = {
   esbuild: ['vehicle/load.ts'],
   acorn: ['vehicle/component-state.ts'],
   commander: ['cli/'],
-  serialport: ['cli/serial-ports.ts'],
+  serialport: ['cli/serial-ports.ts', 'bsw-sim/bridge/serial-port.ts'],
   // The templates lie beside the code that renders them; one kind of boot loader is a USB drive.
   'node:fs': ['generator/emit/render.ts', 'vehicle/', 'build/', 'flash/protocols/uf2-drive.ts'],
   'node:path': ['generator/emit/render.ts', 'vehicle/', 'build/', 'flash/protocols/uf2-drive.ts'],
@@ -167,7 +170,10 @@ const tidyRules: readonly TidyRule[] = [
   {
     pattern: /\b(Date\.now|new Date|Math\.random|performance\.now|setTimeout|setInterval)\b/,
     why: 'a clock or chance would make runs differ',
-    except: { 'cli/': 'shows real time, and waits for nothing that it simulates' },
+    except: {
+      'cli/': 'shows real time, and waits for nothing that it simulates',
+      'bsw-sim/bridge/wall-clock.ts': 'keeps a run in step with boards, which have their own time',
+    },
   },
   {
     pattern: /\bprocess\./,
@@ -187,6 +193,7 @@ describe('tidiness', () => {
   const files = [
     ...rooms.flatMap((room) => filesBelow(room, ['.ts', '.hbs'])),
     ...filesBelow('components', ['.ts']),
+    ...filesBelow('boards', ['.c', '.h', '.S', '.ld']),
   ];
 
   it.each(tidyRules)('no file has $pattern, which $why', ({ pattern, except }) => {
@@ -205,7 +212,7 @@ describe('tidiness', () => {
 
   it('every source opens with a comment that says what it is for', () => {
     const silent = files.filter(
-      ({ path, text }) => path.endsWith('.ts') && !/^\/\*\*|^\/\/|^#!/.test(text),
+      ({ path, text }) => /\.(ts|c|h|S|ld)$/.test(path) && !/^\/\*|^\/\/|^#!/.test(text),
     );
     expect(silent.map(({ path }) => path)).toEqual([]);
   });

@@ -10,6 +10,8 @@
  * ```
  */
 
+export type { LineStatistics } from '../bsw-sim/bridge/line-statistics.ts';
+export type { LockstepBoard } from '../bsw-sim/bridge/lockstep.ts';
 export { formatCandump } from '../bsw-sim/bus/candump.ts';
 export { formatRecord, type Trace, type TraceRecord } from '../bsw-sim/sim/trace.ts';
 export {
@@ -40,13 +42,19 @@ export type { Position, SourceFile } from '../generator/syntax/element.ts';
 export { decodeSource } from '../generator/syntax/read-file.ts';
 export type { SignalValue } from '../rte/typescript/configuration.ts';
 export type { FailureView } from './failures.ts';
+export type { LineView } from './lines.ts';
+export { type LoadOptions, loadVehicle } from './load-vehicle.ts';
 export { PointError } from './points.ts';
 export type { Snapshot } from './snapshot.ts';
 export { formatTime, parseTime } from './time.ts';
-export { type LoadOptions, loadVehicle, type Vehicle } from './vehicle.ts';
+export type { RealTimeOptions, Vehicle } from './vehicle.ts';
 export { VehicleError } from './vehicle-error.ts';
 export type {
+  BridgeDescription,
+  BusDescription,
   EcuDescription,
+  IoDescription,
+  PortDescription,
   StimulusDescription,
   StimulusValue,
   SystemDescription,

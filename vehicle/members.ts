@@ -16,6 +16,11 @@ export interface Member {
   readonly setup: EcuSetup;
 }
 
+/** It is the board behind a serial port: nothing of it is simulated. */
+export function isBoard(member: Pick<Member, 'setup'>): boolean {
+  return member.setup.board !== undefined;
+}
+
 /** By name. What cannot be read or planned is reported and left out. */
 export function planMembers(
   setup: VehicleSetup,
@@ -33,15 +38,17 @@ export function planMembers(
     const choice = chosen.get(name);
     if (choice === undefined) continue;
     onProgress(`planning ${name}`);
-    const plan = restBus.has(name)
-      ? planNode(choice, diagnostics)
-      : planEcu(choice.model, choice.ecu, diagnostics);
+    const real = isBoard(choice);
+    const plan =
+      restBus.has(name) || real
+        ? planNode(choice, diagnostics)
+        : planEcu(choice.model, choice.ecu, diagnostics);
     if (plan === undefined) continue;
-    const silent = restBus.has(name) || !hasSoftware(plan);
+    const silent = restBus.has(name) || real || !hasSoftware(plan);
     members.push({
       name,
       plan: silent ? withoutSoftware(plan) : plan,
-      restBus: silent,
+      restBus: silent && !real,
       setup: choice.setup,
     });
   }

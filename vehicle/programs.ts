@@ -9,7 +9,7 @@ import {
 } from './component-files.ts';
 import { type EcuProgram, loadEcu } from './load.ts';
 import { loadEcuInC } from './load-c.ts';
-import type { Member } from './members.ts';
+import { isBoard, type Member } from './members.ts';
 import type { Placed } from './vehicle-setup.ts';
 
 export interface ProgramOptions {
@@ -27,7 +27,8 @@ export async function loadPrograms(
   diagnostics: Diagnostics,
 ): Promise<Map<string, EcuProgram>> {
   const shared = findComponentFiles(folders, diagnostics);
-  const loading = members.map(async (member) => {
+  const simulated = members.filter((member) => !isBoard(member));
+  const loading = simulated.map(async (member) => {
     const own = member.setup.components;
     const files = own === undefined ? shared : findComponentFiles(own, diagnostics);
     checkExecutionTimes(member, diagnostics);

@@ -17,11 +17,37 @@ export interface VehicleDescription {
   readonly systems?: readonly SystemDescription[];
   readonly ecus?: Readonly<Record<string, EcuDescription>>;
   readonly components?: readonly string[];
-  readonly buses?: Readonly<Record<string, { readonly bitRate?: number }>>;
+  readonly buses?: Readonly<Record<string, BusDescription>>;
   readonly restBus?: readonly string[];
   readonly stimuli?: readonly StimulusDescription[];
   readonly seed?: number;
   readonly duration?: string;
+}
+
+export interface BusDescription {
+  readonly bitRate?: number;
+  readonly bridge?: BridgeDescription;
+  readonly adapter?: PortDescription;
+}
+
+/** A serial port and what it is used as. */
+export interface PortDescription {
+  readonly port: string;
+  readonly baud?: number;
+}
+
+export interface BridgeDescription extends PortDescription {
+  readonly transmit?: boolean;
+  readonly s7?: number;
+}
+
+export interface IoDescription extends Partial<PortDescription> {
+  readonly every?: string;
+  readonly adc?: Readonly<Record<string, number>>;
+  readonly dio?: Readonly<
+    Record<string, { readonly pin: number; readonly as: 'input' | 'pull-up' | 'output' }>
+  >;
+  readonly pwm?: Readonly<Record<string, number>>;
 }
 
 export interface SystemDescription {
@@ -39,6 +65,8 @@ export interface EcuDescription {
   readonly clockDriftPpm?: number;
   readonly executionTimes?: Readonly<Record<string, string>>;
   readonly buses?: Readonly<Record<string, string>>;
+  readonly board?: PortDescription;
+  readonly io?: IoDescription;
 }
 
 export interface StimulusDescription {

@@ -1,11 +1,16 @@
 /** What a vehicle description means: times in nanoseconds, ramps as steps, paths from one place. */
 import { resolve } from 'node:path';
+import type { PinMapping } from '../bsw-sim/bridge/board-pins.ts';
+import { usualS7 } from '../bsw-sim/bridge/slcan-frames.ts';
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import type { Position } from '../generator/syntax/element.ts';
 import type { Target } from './component-files.ts';
 import { parseTime } from './time.ts';
 import type {
+  BusDescription,
   EcuDescription,
+  IoDescription,
+  PortDescription,
   StimulusDescription,
   StimulusValue,
   VehicleSource,
@@ -50,11 +55,39 @@ export interface EcuSetup {
   readonly clockDriftPpm: number;
   readonly executionTimes: readonly (Placed<number> & { readonly entry: string })[];
   readonly buses: readonly (Placed<string> & { readonly controller: string })[];
+  /** The ECU is the board behind this port. */
+  readonly board?: PortSetup | undefined;
+  readonly io?: IoSetup | undefined;
+}
+
+/** A serial port: what it is called, and the rate of the line in bit/s. */
+export interface PortSetup {
+  readonly port: string;
+  readonly baud: number;
+  readonly at: Position | undefined;
+}
+
+export interface IoSetup {
+  /** Undefined: the pins are simulated in this run. */
+  readonly port: PortSetup | undefined;
+  readonly reportMs: number;
+  readonly mappings: readonly PinMapping[];
+  readonly at: Position | undefined;
+}
+
+export interface BridgeSetup extends PortSetup {
+  readonly transmits: boolean;
+  /** What S7 means to the adapter, in bit/s. */
+  readonly s7: number;
 }
 
 export interface BusSetup {
   readonly name: string;
   readonly bitRate: number | undefined;
+  /** An adapter to a real bus. */
+  readonly bridge?: BridgeSetup | undefined;
+  /** Where the bus plays an adapter for others. */
+  readonly adapter?: PortSetup | undefined;
   readonly at: Position | undefined;
 }
 
@@ -67,6 +100,9 @@ export interface Stimulus {
 /** More steps than this in one ramp are a mistake in a unit. */
 const maximumSteps = 100_000;
 const defaultStepNs = 10_000_000;
+const defaultReport = '5ms';
+/** Fast enough for a busy bus, and a rate that an ATmega at 16 MHz meets exactly. */
+const defaultBaud = 500_000;
 
 /** Reports what is wrong with times and goes on, so that one run finds all of it. */
 export function setUp(
@@ -85,11 +121,7 @@ export function setUp(
     })),
     ecus: Object.entries(description.ecus ?? {}).map(([name, ecu]) => reader.ecu(name, ecu)),
     components: reader.paths(description.components ?? [], 'components'),
-    buses: Object.entries(description.buses ?? {}).map(([name, bus]) => ({
-      name,
-      bitRate: bus.bitRate,
-      at: source.at('buses', name),
-    })),
+    buses: Object.entries(description.buses ?? {}).map(([name, bus]) => reader.bus(name, bus)),
     restBus: reader.placed(description.restBus ?? [], 'restBus'),
     stimuli: (description.stimuli ?? []).map((stimulus, index) => reader.stimulus(stimulus, index)),
     seed: description.seed ?? 0,
@@ -152,6 +184,60 @@ class Reader {
         value,
         at: at('buses', controller),
       })),
+      board: ecu.board && this.port(ecu.board, at('board')),
+      io: ecu.io && this.io(ecu.io, name),
+    };
+  }
+
+  bus(name: string, { bitRate, bridge, adapter }: BusDescription): BusSetup {
+    const at = (...keys: Keys): Position | undefined => this.#source.at('buses', name, ...keys);
+    return {
+      name,
+      bitRate,
+      bridge: bridge && {
+        ...this.port(bridge, at('bridge')),
+        transmits: bridge.transmit ?? false,
+        s7: bridge.s7 ?? usualS7,
+      },
+      adapter: adapter && this.port(adapter, at('adapter')),
+      at: at(),
+    };
+  }
+
+  port({ port, baud }: PortDescription, at: Position | undefined): PortSetup {
+    return { port, baud: baud ?? defaultBaud, at };
+  }
+
+  io(io: IoDescription, ecu: string): IoSetup {
+    const { port, baud, every, adc = {}, dio = {}, pwm = {} } = io;
+    const at = this.#source.at('ecus', ecu, 'io');
+    const reportNs = this.ns(every ?? defaultReport, 'ecus', ecu, 'io', 'every');
+    const reportMs = reportNs / 1e6;
+    if (!Number.isInteger(reportMs) || reportMs < 1 || reportMs > 255) {
+      const reason = 'must be a whole number of milliseconds, 1 to 255';
+      this.#diagnostics.report('vehicle-value-wrong', at, { what: '"every"', reason });
+    }
+    return {
+      port: port === undefined ? undefined : this.port({ port, ...(baud && { baud }) }, at),
+      reportMs,
+      mappings: [
+        ...Object.entries(adc).map(([channel, pin]) => ({
+          as: 'analog-input' as const,
+          channel,
+          pin,
+        })),
+        ...Object.entries(dio).map(([channel, { pin, as }]) => ({
+          as: digitalFunctions[as],
+          channel,
+          pin,
+        })),
+        ...Object.entries(pwm).map(([channel, pin]) => ({
+          as: 'pwm-output' as const,
+          channel,
+          pin,
+        })),
+      ],
+      at,
     };
   }
 
@@ -179,6 +265,12 @@ class Reader {
     };
   }
 }
+
+const digitalFunctions = {
+  input: 'digital-input',
+  'pull-up': 'digital-input-pull-up',
+  output: 'digital-output',
+} as const;
 
 /** Steps of equal distance in time, the last at the end with exactly the value `to`. */
 function ramp(ramp: {

@@ -1,135 +1,39 @@
-/** A vehicle that runs: models, components and buses joined to one simulation. The front door. */
-import { dirname, resolve } from 'node:path';
+/** A vehicle that runs: models, components and buses joined to one simulation. */
 import type { Ecu } from '../bsw-sim/ecu.ts';
 import { NotPlainData } from '../bsw-sim/sim/plain-data.ts';
 import type { Trace } from '../bsw-sim/sim/trace.ts';
 import { Simulation } from '../bsw-sim/simulation.ts';
-import {
-  type Diagnostic,
-  Diagnostics,
-  type DiagnosticsOptions,
-} from '../generator/diagnostics/diagnostics.ts';
+import { type Diagnostic, Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import type { SignalValue } from '../rte/typescript/configuration.ts';
-import { readSource } from './arxml-files.ts';
-import { type BusesPlan, planBuses } from './buses.ts';
-import type { Target } from './component-files.ts';
+import type { BusesPlan } from './buses.ts';
 import { Failures } from './failures.ts';
+import { type LinePlan, lineOfPoint } from './line-plans.ts';
+import { Lines, type LineView, type OpenPorts } from './lines.ts';
 import type { EcuProgram } from './load.ts';
-import { type Member, planMembers } from './members.ts';
+import { isBoard, type Member } from './members.ts';
 import { findPoint, inputPoint, PointError, pointValue } from './points.ts';
-import { loadPrograms } from './programs.ts';
 import { fingerprint, type Snapshot } from './snapshot.ts';
-import { outsideAction, planStimuli, type TimedAction } from './stimuli.ts';
+import { outsideAction, type TimedAction } from './stimuli.ts';
 import { formatTime, toNs } from './time.ts';
 import { VehicleError } from './vehicle-error.ts';
-import {
-  checkDescription,
-  readVehicleFile,
-  type StimulusDescription,
-  type StimulusValue,
-  type VehicleDescription,
-} from './vehicle-file.ts';
-import { setUp, type VehicleSetup } from './vehicle-setup.ts';
+import type { StimulusValue } from './vehicle-file.ts';
+import type { VehicleSetup } from './vehicle-setup.ts';
 import { type BusView, type EcuView, viewOfBus, viewOfEcu } from './views.ts';
 import { eventsPerLimit, runLimited } from './watchdog.ts';
 
-export interface LoadOptions extends DiagnosticsOptions {
-  /** Where the relative paths of a description that is no file start. Default: the current folder. */
-  readonly folder?: string;
-  /** Instead of the one in the vehicle file. */
-  readonly seed?: number;
-  /** Component folders besides those of the vehicle file, relative to the current folder. */
-  readonly components?: readonly string[];
-  /** The language every ECU runs as, instead of what the vehicle says of each. */
-  readonly target?: Target;
-  /** Compiles C with checks of undefined behaviour that stop the ECU. Default false. */
-  readonly check?: boolean;
-  /** Stimuli besides those of the vehicle file. */
-  readonly stimuli?: readonly StimulusDescription[];
-  /**
-   * Real time after which software that does not come to an end is ended, and the run with it: an
-   * endless loop. "0s" for never, such as under a debugger. Default "10s".
-   */
-  readonly watchdog?: string | number;
-  /** Whether to record a trace. Default true; a run without is faster. */
-  readonly trace?: boolean;
-  /** Called with what is being done, before each longer step. */
-  readonly onProgress?: (what: string) => void;
-}
-
-const defaultWatchdog = '10s';
-
-/**
- * Reads, generates, compiles and wires a vehicle, ready to run at time 0. Throws a VehicleError
- * with everything that is wrong.
- */
-export async function loadVehicle(
-  pathOrDescription: string | VehicleDescription,
-  options: LoadOptions = {},
-): Promise<Vehicle> {
-  const diagnostics = new Diagnostics(options);
-  const failIfErrors = (): void => {
-    if (diagnostics.hasErrors) throw new VehicleError(diagnostics.list);
-  };
-  const progress = options.onProgress ?? (() => undefined);
-  const watchdogNs = toNs(options.watchdog ?? defaultWatchdog);
-  const setup = await readSetup(pathOrDescription, options, diagnostics);
-  if (setup === undefined || diagnostics.hasErrors) throw new VehicleError(diagnostics.list);
-  progress('reading ARXML');
-  const members = planMembers(setup, diagnostics, progress);
-  const buses = planBuses(members, setup.buses, diagnostics);
-  // Later stages would blame names on the user that only a failed stage has left out.
-  failIfErrors();
-  const stimuli = planStimuli(setup.stimuli, members, diagnostics);
-  progress('compiling components');
-  const programs = await loadPrograms(members, setup.components, options, diagnostics);
-  failIfErrors();
-  return new Vehicle({
-    setup,
-    members,
-    buses,
-    stimuli,
-    programs,
-    diagnostics,
-    trace: options.trace ?? true,
-    watchdogNs,
-  });
-}
-
-async function readSetup(
-  pathOrDescription: string | VehicleDescription,
-  options: LoadOptions,
-  diagnostics: Diagnostics,
-): Promise<VehicleSetup | undefined> {
-  let setup: VehicleSetup | undefined;
-  if (typeof pathOrDescription === 'string') {
-    const file = readSource(pathOrDescription, undefined, diagnostics);
-    const source = file && (await readVehicleFile(file, diagnostics));
-    setup = source && setUp(source, dirname(resolve(pathOrDescription)), diagnostics);
-  } else {
-    const source = await checkDescription(pathOrDescription, diagnostics);
-    setup = source && setUp(source, resolve(options.folder ?? ''), diagnostics);
-  }
-  if (setup === undefined) return undefined;
-  // What the caller adds is checked like a vehicle file that says only this.
-  const { components, stimuli } = options;
-  const added = await checkDescription(
-    { ecus: {}, ...(components && { components }), ...(stimuli && { stimuli }) },
-    diagnostics,
-  );
-  const more = added && setUp(added, '', diagnostics);
-  return {
-    ...setup,
-    seed: options.seed ?? setup.seed,
-    components: [...(more?.components ?? []), ...setup.components],
-    stimuli: [...setup.stimuli, ...(more?.stimuli ?? [])],
-  };
+export interface RealTimeOptions {
+  /** Asked every few milliseconds whether the run should end now. */
+  readonly isStopped?: () => boolean;
+  /** Called as often, such as to take the trace away. */
+  readonly onSlice?: () => void;
 }
 
 interface VehicleParts {
   readonly setup: VehicleSetup;
   readonly members: readonly Member[];
   readonly buses: BusesPlan;
+  readonly lines: readonly LinePlan[];
+  readonly ports: OpenPorts;
   readonly stimuli: readonly TimedAction[];
   readonly programs: ReadonlyMap<string, EcuProgram>;
   readonly diagnostics: Diagnostics;
@@ -147,6 +51,7 @@ export class Vehicle {
   readonly #simulation: Simulation;
   readonly #failures: Failures;
   #ended = false;
+  readonly #lines: Lines;
   #knownIdentity: string | undefined = undefined;
 
   /** For `loadVehicle`. */
@@ -160,7 +65,7 @@ export class Vehicle {
     const busByName = new Map(
       buses.buses.map((bus) => [bus.name, this.#simulation.addBus(bus)] as const),
     );
-    for (const member of members) {
+    for (const member of members.filter((one) => !isBoard(one))) {
       const program = programs.get(member.name);
       if (program === undefined) throw new Error(`no program of ${member.name} was loaded`);
       const controllers = [...(buses.controllers.get(member.name) ?? [])];
@@ -185,8 +90,13 @@ export class Vehicle {
       reportDifferences(member.name, ecu, parts.diagnostics);
     }
     if (parts.diagnostics.hasErrors) throw new VehicleError(parts.diagnostics.list);
+    this.#lines = new Lines(parts.lines, parts.ports, this.#simulation);
     for (const { atNs, action } of stimuli) this.#simulation.at(atNs, action);
-    this.#failures = new Failures(parts, (ecu) => this.#ecu(ecu).software);
+    const simulated = members.filter((member) => !isBoard(member));
+    this.#failures = new Failures(
+      { members: simulated, programs },
+      (ecu) => this.#ecu(ecu).software,
+    );
   }
 
   get nowNs(): number {
@@ -198,7 +108,7 @@ export class Vehicle {
     return this.#simulation.trace;
   }
 
-  /** Warnings and information from loading. */
+  /** Warnings and information from loading, and after `close` what was wrong with serial lines. */
   get diagnostics(): readonly Diagnostic[] {
     return this.#parts.diagnostics.list;
   }
@@ -210,10 +120,12 @@ export class Vehicle {
 
   /**
    * Runs for a time: "10ms", or a number of nanoseconds. Throws a VehicleError when it is over if an
-   * ECU has failed in it; the others have run on, and may run on after that.
+   * ECU has failed in it; the others have run on, and may run on after that. Throws an Error when
+   * something real takes part: it keeps its own time, which `runRealTime` follows.
    */
   run(time: string | number): void {
     const endNs = this.nowNs + toNs(time);
+    this.#refuseReal();
     this.#run(() => this.#simulation.runUntil(endNs, eventsPerLimit));
   }
 
@@ -223,6 +135,7 @@ export class Vehicle {
    */
   runUntil(condition: () => boolean, limit: string | number): boolean {
     const limitNs = this.nowNs + toNs(limit);
+    this.#refuseReal();
     let held: boolean | undefined;
     let thrown: { readonly error: unknown } | undefined;
     const holds = (): boolean => {
@@ -242,11 +155,65 @@ export class Vehicle {
   }
 
   /**
+   * Runs for a time as fast as the wall clock, so that boards can take part. Throws a VehicleError when
+   * it is over if an ECU has failed in it.
+   */
+  async runRealTime(time: string | number, options: RealTimeOptions = {}): Promise<void> {
+    const { isStopped = () => false, onSlice } = options;
+    let failed: unknown;
+    await this.#lines.clock.pace({
+      limitNs: this.nowNs + toNs(time),
+      advance: (untilNs) => {
+        try {
+          this.#run(() => this.#simulation.runUntil(untilNs, eventsPerLimit));
+        } catch (error) {
+          if (this.#ended) throw error;
+          // An ECU failed, and the others run on.
+          failed = error;
+        }
+      },
+      isStopped,
+      onSlice,
+    });
+    if (failed !== undefined) throw failed;
+  }
+
+  /** Whether something real takes part: a port is open, and only `runRealTime` runs. */
+  get isRealTime(): boolean {
+    return this.#lines.isReal;
+  }
+
+  /** The most that an event of `runRealTime` came later than its instant. */
+  get maximumLagNs(): number {
+    return this.#lines.clock.maximumLagNs;
+  }
+
+  /** In a replay: when the recorded run ended. */
+  get recordedNs(): number | undefined {
+    return this.#lines.recordedNs;
+  }
+
+  /** Boards, bridges, adapters and pins, and what went over their lines. */
+  get lines(): readonly LineView[] {
+    return this.#lines.views();
+  }
+
+  /**
+   * Ends the run: leaves adapters closed, closes ports and recordings, and adds to `diagnostics` what
+   * was wrong with them. A vehicle without serial lines need not be closed.
+   */
+  close(): Promise<void> {
+    return this.#lines.close(this.#parts.diagnostics);
+  }
+
+  /**
    * Sets an input from outside: `Front.adc.Pedal`, or a signal of a rest-bus node. It happens when
    * the run goes on, before anything else of that instant.
    */
   set(name: string, value: StimulusValue | bigint): void {
     const found = this.#point(name);
+    const line = lineOfPoint(name, this.#parts.members);
+    if (line !== undefined) throw new PointError(`${name}: ${line} has the real one`);
     try {
       const point = inputPoint(found);
       const action = outsideAction(point, pointValue(point, value));
@@ -259,6 +226,7 @@ export class Vehicle {
   /** The present value: `Dashboard.pwm.Needle` is 0..1, a signal has its raw value. */
   get(name: string): SignalValue {
     const point = this.#point(name);
+    if (this.#isBoard(point.ecu)) throw new PointError(`${name}: ${point.ecu} is a board`);
     const ecu = this.#ecu(point.ecu);
     return point.kind === 'signal'
       ? ecu.com.currentValue(point.signal.name)
@@ -268,10 +236,11 @@ export class Vehicle {
   /**
    * The state of everything at this instant: RTEs, components, basic software, buses, random
    * streams. Running on after `restore` gives the trace that running on now would give, to the byte.
-   * Throws a VehicleError when a component keeps state where it cannot be read.
+   * Throws a VehicleError when a component keeps state where it cannot be read, or a board takes part.
    */
   snapshot(): Snapshot {
     this.#refuseEnded();
+    this.#refuseSnapshot();
     try {
       return { vehicle: this.#identity(), atNs: this.nowNs, state: this.#simulation.snapshot() };
     } catch (error) {
@@ -286,6 +255,7 @@ export class Vehicle {
    */
   restore(snapshot: Snapshot): void {
     this.#refuseEnded();
+    this.#refuseSnapshot();
     if (snapshot.vehicle !== this.#identity()) {
       throw new RangeError('the snapshot is of another vehicle: other ARXML, software or seed');
     }
@@ -294,9 +264,9 @@ export class Vehicle {
   }
 
   get ecus(): readonly EcuView[] {
-    return this.#parts.members.map((member) =>
-      viewOfEcu(member, this.#ecu(member.name), this.#failures.of(member)?.view),
-    );
+    return this.#parts.members
+      .filter((member) => !isBoard(member))
+      .map((member) => viewOfEcu(member, this.#ecu(member.name), this.#failures.of(member)?.view));
   }
 
   /** Tasks with their response times, and the points of one ECU; whether it has failed, and why. */
@@ -319,10 +289,11 @@ export class Vehicle {
   }
 
   #identity(): string {
-    const { setup, members, buses, programs } = this.#parts;
+    const { setup, members, buses, programs, lines } = this.#parts;
     this.#knownIdentity ??= fingerprint([
       setup.seed,
       buses.buses,
+      lines.map(({ port: _, ...line }) => line),
       members.map(({ name, plan, restBus, setup: own }) => [
         [name, plan, restBus, programs.get(name)?.fingerprint],
         [own.startOffsetNs, own.startJitterNs, own.clockDriftPpm],
@@ -343,6 +314,23 @@ export class Vehicle {
 
   #point(name: string): ReturnType<typeof findPoint> {
     return findPoint(name, this.#parts.members);
+  }
+
+  #isBoard(ecu: string): boolean {
+    return this.#parts.members.some((member) => member.name === ecu && isBoard(member));
+  }
+
+  #refuseSnapshot(): void {
+    const reason = this.#lines.snapshotRefusal;
+    if (reason === undefined) return;
+    const diagnostics = new Diagnostics();
+    diagnostics.report('snapshot-refused', undefined, { reason });
+    throw new VehicleError(diagnostics.list);
+  }
+
+  #refuseReal(): void {
+    if (!this.isRealTime) return;
+    throw new Error('something real takes part in the run: use runRealTime');
   }
 
   #ecu(name: string): Ecu {

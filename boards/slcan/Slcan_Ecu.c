@@ -69,8 +69,11 @@ bool Slcan_Ecu_Extension(const uint8_t *line, uint8_t length)
 
     if (length != 3U || (line[1] != 'k' && line[1] != 'f')) { return false; }
     mailbox = Slcan_DigitOf(line[2]);
-    if (mailbox >= SLCAN_ECU_MAILBOXES || (occupied & bitOf(mailbox)) == 0U) { return false; }
-    occupied &= (uint16_t)~bitOf(mailbox);
-    Slcan_Ecu_TxConfirmation(mailbox, line[1] == 'k');
+    if (mailbox >= SLCAN_ECU_MAILBOXES) { return false; }
+    /* A host that has missed the answer says it again: then it means nothing. */
+    if ((occupied & bitOf(mailbox)) != 0U) {
+        occupied &= (uint16_t)~bitOf(mailbox);
+        Slcan_Ecu_TxConfirmation(mailbox, line[1] == 'k');
+    }
     return true;
 }

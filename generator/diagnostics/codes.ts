@@ -7,6 +7,7 @@ import { buildCodes } from './codes/build.ts';
 import { communicationStackCodes } from './codes/communication-stack.ts';
 import { featureCodes } from './codes/features.ts';
 import { generatedFileCodes } from './codes/generated-files.ts';
+import { lineCodes } from './codes/lines.ts';
 import { modelCodes } from './codes/model.ts';
 import { syntaxCodes } from './codes/syntax.ts';
 import { systemCodes } from './codes/system.ts';
@@ -16,6 +17,7 @@ import { vehicleCodes } from './codes/vehicle.ts';
 export const codeSections = [
   { title: 'Syntax: files that are no ARXML', codes: syntaxCodes },
   { title: 'Vehicle: *.vehicle.json, component sources, what joins ECUs', codes: vehicleCodes },
+  { title: 'Serial lines: boards, adapters, recordings', codes: lineCodes },
   { title: 'Files written by `vfb generate`', codes: generatedFileCodes },
   { title: 'Images for boards: `vfb build`', codes: buildCodes },
   { title: 'Model: elements and references', codes: modelCodes },
@@ -27,6 +29,7 @@ export const codeSections = [
 export const codes = {
   ...syntaxCodes,
   ...vehicleCodes,
+  ...lineCodes,
   ...generatedFileCodes,
   ...buildCodes,
   ...modelCodes,

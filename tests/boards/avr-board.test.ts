@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { SerialPortStream } from '@serialport/stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { AvrBoard } from '../helpers/boards/avr-board.ts';
 import { type AvrChip, atmega328p, atmega2560 } from '../helpers/boards/avr-chips.ts';
 import {
@@ -16,6 +16,9 @@ import {
 } from '../helpers/boards/avr-programs.ts';
 import { BoardBinding } from '../helpers/boards/board-binding.ts';
 import { runWithBoard, VirtualClock } from '../helpers/boards/virtual-clock.ts';
+
+// Emulated processors wait as busily as real ones, here beside other tests.
+vi.setConfig({ testTimeout: 180_000 });
 
 const inCi = process.env.CI === 'true';
 const chips: readonly [AvrChip, string][] = [

@@ -2,6 +2,8 @@
  * The serial bridge as it is shipped, on emulated boards with an emulated CAN controller, in virtual time.
  * Throughput is in bridge-throughput.test.ts.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   BridgeBoard,
@@ -9,6 +11,7 @@ import {
   frameOf,
   lineOf,
 } from '../helpers/boards/bridge-board.ts';
+import { projectRoot } from '../helpers/examples.ts';
 
 const ok = '\r';
 const bel = '\x07';
@@ -287,5 +290,32 @@ describe('the bridge after noise', () => {
     bridge.say('');
     expect(bridge.say('t1230')).toBe('z\r');
     expect(bridge.say('F')).toBe('F08\r');
+  });
+});
+
+describe('memory of the bridge on an Uno', () => {
+  it('has a stack far above its variables', () => {
+    const bridge = new BridgeBoard('uno');
+    const { memory, chip } = bridge.board;
+    const endOfRam = chip.ramStart + chip.sramBytes;
+    // Variables are below: boards/prebuilt/BUILD.txt says how many.
+    const record = readFileSync(join(projectRoot, 'boards', 'prebuilt', 'BUILD.txt'), 'utf8');
+    const ramBytes = Number(/uno-bridge\.hex: .* (\d+) of RAM/.exec(record)?.[1]);
+    const free = memory.subarray(chip.ramStart + ramBytes, endOfRam - 40);
+    free.fill(0xa5);
+    bridge.open();
+    for (let i = 0; i < 30; i++) {
+      for (const line of frames) bridge.controller.receive(frameOf(line));
+      for (const line of [...frames, 'F', 'v', 'xn', 'Q'.repeat(40)]) bridge.say(line, 0.2);
+    }
+    for (const line of ['C', 'xi', 'xo02i', 'xo0Ea', 'xo09p', 'xs01', 'xp094000'])
+      bridge.say(line, 5);
+    const untouched = free.findIndex((byte) => byte !== 0xa5);
+    const stackBytes = free.length + 40 - untouched;
+    console.info(
+      `bridge on an Uno: ${ramBytes} bytes of variables, stack of at most ${stackBytes} bytes`,
+    );
+    expect(untouched).toBeGreaterThan(0);
+    expect(stackBytes).toBeLessThan(200);
   });
 });

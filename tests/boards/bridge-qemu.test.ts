@@ -120,11 +120,12 @@ describe.skipIf(skip)('pins of the LM3S6965 board in QEMU', () => {
       talk.qemu.socket.write('xs05\r');
       // Up is PE0, select is PF1. In QEMU they are low until they have been pressed once.
       expect(await talk.until(/xd51.\r/)).toBe('\rxd400\rxd510\r');
-      await talk.qemu.command('sendkey up');
+      // Held for so long that a busy machine sees it.
+      await talk.qemu.command('sendkey up 1500');
       expect(await talk.until(/xd401\r/)).toBe('xd401\r');
-      await talk.qemu.command('sendkey up');
+      await talk.qemu.command('sendkey up 1500');
       expect(await talk.until(/xd401\r/)).toBe('xd400\rxd401\r');
-      await talk.qemu.command('sendkey ctrl');
+      await talk.qemu.command('sendkey ctrl 1500');
       expect(await talk.until(/xd511\r/)).toBe('xd511\r');
       expect(await talk.say('xs00')).toBe('\r');
       expect(await talk.say('xo01i')).toBe('\x07');

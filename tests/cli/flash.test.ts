@@ -21,7 +21,7 @@ import {
   hasSocat,
   RunningDevice,
 } from '../helpers/boards/byte-device.ts';
-import { hasSimavr, SimavrBoard } from '../helpers/boards/simavr.ts';
+import { hasSimavr, patiently, SimavrBoard } from '../helpers/boards/simavr.ts';
 import { capturedTerminal } from './captured.ts';
 
 const inCi = process.env.CI === 'true';
@@ -218,8 +218,13 @@ describe.skipIf(!(hasSimavr && hasAvrGcc && hasBootLoaders) && !inCi)(
       const options = { mcu: 'atmega328p', bootStart: 0x7e00, flashBytes: 0x8000, image } as const;
       const board = await SimavrBoard.start(options);
       const { elf, image: echo } = echoProgram('atmega328p', 115_200);
-      const ended = await run(['flash', 'uno', '--port', board.path, '--firmware', elf]).ended;
-      expect(ended).toMatchObject({ code: 0, stderr: '' });
+      const ended = await patiently(async () => {
+        const command = ['flash', 'uno', '--port', board.path, '--firmware', elf];
+        const result = await run(command).ended;
+        if (result.code !== 0) throw new Error(result.stderr);
+        return result;
+      });
+      expect(ended.stderr).toBe('');
       expect(ended.stdout).toMatch(/bytes written to uno at \S+, verified and started\n$/);
       const held = await board.stop();
       for (const { address, bytes } of echo.segments) {

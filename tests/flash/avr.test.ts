@@ -1,5 +1,5 @@
 /** AVR boards, emulated with their real boot loaders: flashed, verified, and the application answers. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Stage } from '../../flash/flash.ts';
 import { type FlashImage, joinPieces } from '../../flash/image/image.ts';
 import {
@@ -10,6 +10,9 @@ import {
 } from '../helpers/boards/avr-programs.ts';
 import { type BenchName, FlashBench } from '../helpers/boards/flash-bench.ts';
 import { noisyPorts } from '../helpers/boards/noisy-stream.ts';
+
+// Emulated processors wait as busily as real ones, here beside other tests.
+vi.setConfig({ testTimeout: 180_000 });
 
 const missing = !hasAvrGcc || !hasBootLoaders;
 const skipped = missing && process.env.CI !== 'true';

@@ -1,12 +1,15 @@
 /** The table of boards, and the firmware that is shipped for them. */
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { boards } from '../../flash/boards.ts';
 import { fit } from '../../flash/fit.ts';
 import { readImage } from '../../flash/image/read-image.ts';
 import { hasAvrGcc, hasBootLoaders } from '../helpers/boards/avr-programs.ts';
 import { prebuiltHex } from '../helpers/boards/bridge-board.ts';
 import { FlashBench } from '../helpers/boards/flash-bench.ts';
+
+// Emulated processors wait as busily as real ones, here beside other tests.
+vi.setConfig({ testTimeout: 180_000 });
 
 describe('the boards', () => {
   it('have names of their own, and memory in whole pages', () => {

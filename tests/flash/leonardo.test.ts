@@ -18,6 +18,7 @@ import {
   RunningDevice,
 } from '../helpers/boards/byte-device.ts';
 import { known } from '../helpers/boards/flash-bench.ts';
+import { noisyPorts } from '../helpers/boards/noisy-stream.ts';
 import { hasAvrdude } from '../helpers/boards/simavr.ts';
 import { runWithBoard, VirtualClock } from '../helpers/boards/virtual-clock.ts';
 
@@ -88,8 +89,12 @@ function* nothing(): Generator<readonly number[], void, number> {
   for (;;) yield [];
 }
 
-async function flashLeonardo(usb: UsbBoard, clock: VirtualClock): Promise<FlashError | undefined> {
-  const options = { path: '/dev/ttyACM0', ports: usb.ports, clock };
+async function flashLeonardo(
+  usb: UsbBoard,
+  clock: VirtualClock,
+  ports: Ports = usb.ports,
+): Promise<FlashError | undefined> {
+  const options = { path: '/dev/ttyACM0', ports, clock };
   try {
     await runWithBoard([], clock, flashBoard(known('leonardo'), image, options));
     return undefined;
@@ -124,6 +129,20 @@ describe('a Leonardo', () => {
       message: 'the board at /dev/ttyACM0 restarted, but its boot loader did not appear as a port',
     });
     expect(error?.help).toContain('press the reset button twice');
+  });
+
+  it('is flashed or not said to be, whatever the line does to the bytes', async () => {
+    const outcomes = new Set<string>();
+    for (let seed = 1; seed <= 30; seed++) {
+      const clock = new VirtualClock();
+      const usb = new UsbBoard(clock, { loaderPath: '/dev/ttyACM1' });
+      const probability = [0.00002, 0.001, 0.01][seed % 3] ?? 0;
+      const error = await flashLeonardo(usb, clock, noisyPorts(usb.ports, { seed, probability }));
+      outcomes.add(error?.failure ?? 'flashed');
+      const held = usb.flash.subarray(0, 1000);
+      if (error === undefined) expect(held, `seed ${seed}`).toEqual(image.segments[0]?.bytes);
+    }
+    expect(outcomes.has('flashed') && outcomes.size > 1).toBe(true);
   });
 
   it('that is another board is not touched', async () => {

@@ -20,7 +20,7 @@ import {
 } from '../helpers/boards/avr-programs.ts';
 import { systemPorts, wallClock } from '../helpers/boards/board-ports.ts';
 import { known } from '../helpers/boards/flash-bench.ts';
-import { hasAvrdude, hasSimavr, SimavrBoard } from '../helpers/boards/simavr.ts';
+import { hasAvrdude, hasSimavr, patiently, SimavrBoard } from '../helpers/boards/simavr.ts';
 
 const skipped =
   !(hasAvrGcc && hasBootLoaders && hasSimavr && hasAvrdude) && process.env.CI !== 'true';
@@ -54,15 +54,14 @@ describe.skipIf(skipped).each(cases)('the board $name in simavr', (one) => {
   it('is flashed by us, verified by avrdude, flashed by avrdude and read by us', async () => {
     const board = await SimavrBoard.start({ mcu, bootStart, flashBytes, image: loader() });
     const surroundings = { path: board.path, ports: systemPorts, clock: wallClock };
-    const runAvrdude = (operation: string) =>
-      promisify(execFile)(
-        'avrdude',
-        ['-q', ...avrdude, '-P', board.path, '-b', '115200', '-D', '-U', operation],
-        { timeout: 60_000 },
-      );
+    const runAvrdude = (operation: string) => {
+      const port = ['-P', board.path, '-b', '115200'];
+      const command = ['-q', ...avrdude, ...port, '-D', '-U', operation];
+      return patiently(() => promisify(execFile)('avrdude', command, { timeout: 60_000 }));
+    };
 
     const echo = echoProgram(mcu, 115_200);
-    await flashBoard(known(name), { ...echo.image, form: 'hex' }, surroundings);
+    await patiently(() => flashBoard(known(name), { ...echo.image, form: 'hex' }, surroundings));
     expect(await answerOf(board.path, 0x41)).toBe(0x42);
     const verified = await runAvrdude(`flash:v:${echo.hex}:i`);
     expect(verified.stderr).toMatch(/bytes of flash verified/);
@@ -70,7 +69,7 @@ describe.skipIf(skipped).each(cases)('the board $name in simavr', (one) => {
     const probe = compileAvr(['tests/helpers/boards/programs/avr-probe.c'], { mcu });
     await expect(runAvrdude(`flash:v:${probe.hex}:i`)).rejects.toThrow(/verification|mismatch/i);
     await runAvrdude(`flash:w:${probe.hex}:i`);
-    const flasher = await connect(surroundings);
+    const flasher = await patiently(() => connect(surroundings));
     // Not to the end of the last page, where avrdude leaves what was there.
     for (const { address, bytes } of probe.image.segments) {
       for (let at = 0; at < bytes.length; at += 128) {
@@ -80,7 +79,7 @@ describe.skipIf(skipped).each(cases)('the board $name in simavr', (one) => {
     }
     await flasher.close();
     await board.stop();
-  });
+  }, 180_000);
 });
 
 /** The application's answer to a byte, once the boot loader has given way. */

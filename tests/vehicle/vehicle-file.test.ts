@@ -92,7 +92,7 @@ describe('a vehicle file', () => {
       'an unknown property of an ECU',
       '{ "ecus": { "A": { "offset": "1ms" } } }',
       [
-        'vehicle-property-unknown 1:20 unknown property "offset"; here may stand arxml, ecu, target, components, startOffset, startJitter, clockDriftPpm, executionTimes, buses',
+        'vehicle-property-unknown 1:20 unknown property "offset"; here may stand arxml, ecu, target, components, startOffset, startJitter, clockDriftPpm, executionTimes, buses, board, io',
       ],
     ],
     [

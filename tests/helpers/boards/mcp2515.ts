@@ -66,6 +66,9 @@ const ABAT = 0x10;
 const BUKT = 0x04;
 const RXM_ANY = 0x60;
 
+/** The board may begin something on the bus at any time; it is looked for so often. */
+const sliceNs = 20_000;
+
 /** What is on the bus now. */
 interface Transmission {
   readonly frame: CanFrame;
@@ -146,9 +149,10 @@ export class Mcp2515 implements SpiSlave {
   runUntil(timeNs: number): void {
     for (;;) {
       this.#advance();
-      const nextNs = Math.min(this.#nextEventNs(), timeNs);
-      if (this.#board.nowNs >= timeNs) return;
-      this.#board.runUntil(Math.max(nextNs, this.#board.nowNs + 1));
+      const { nowNs } = this.#board;
+      if (nowNs >= timeNs) return;
+      const nextNs = Math.min(this.#nextEventNs(), nowNs + sliceNs, timeNs);
+      this.#board.runUntil(Math.max(nextNs, nowNs + 1));
     }
   }
 

@@ -1,4 +1,4 @@
-/** QEMU, which runs what was flashed to an STM32. */
+/** QEMU, which runs the flash of boards with a Cortex-M. */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';

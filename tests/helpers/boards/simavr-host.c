@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/inotify.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
@@ -61,7 +62,7 @@ static void noSleep(avr_t *avr, avr_cycle_count_t cycles)
     (void)cycles;
 }
 
-static int openTerminal(void)
+static int openTerminal(int *watch)
 {
     struct termios raw;
     const int master = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
@@ -70,12 +71,17 @@ static int openTerminal(void)
         perror("pseudo-terminal");
         exit(1);
     }
-    /* Opened once: only then does the master report that nobody has it open. */
     const int slave = open(ptsname(master), O_RDWR | O_NOCTTY);
     tcgetattr(slave, &raw);
     cfmakeraw(&raw);
     tcsetattr(slave, TCSANOW, &raw);
     close(slave);
+    *watch = inotify_init1(IN_NONBLOCK);
+    if (inotify_add_watch(*watch, ptsname(master), IN_OPEN) < 0)
+    {
+        perror("inotify");
+        exit(1);
+    }
     printf("%s\n", ptsname(master));
     fflush(stdout);
     return master;
@@ -88,11 +94,19 @@ static void reset(avr_t *avr)
     mayInput = true;
 }
 
-static bool isOpen(void)
+/*
+ * Whether the terminal has been opened since the last call. A look at whether it is open now would miss a
+ * program that closes it just before another opens it.
+ */
+static bool hasBeenOpened(int watch)
 {
-    struct pollfd state = {.fd = terminal, .events = 0};
-    (void)poll(&state, 1, 0);
-    return (state.revents & POLLHUP) == 0;
+    char events[1024];
+    bool opened = false;
+    while (read(watch, events, sizeof events) > 0)
+    {
+        opened = true;
+    }
+    return opened;
 }
 
 static void feed(void)
@@ -162,23 +176,18 @@ int main(int count, char **arguments)
     avr_irq_register_notify(avr_io_getirq(avr, AVR_IOCTL_UART_GETIRQ('0'), UART_IRQ_OUTPUT), onOutput, NULL);
     avr_irq_register_notify(avr_io_getirq(avr, AVR_IOCTL_UART_GETIRQ('0'), UART_IRQ_OUT_XON), onXon, NULL);
     avr_irq_register_notify(avr_io_getirq(avr, AVR_IOCTL_UART_GETIRQ('0'), UART_IRQ_OUT_XOFF), onXoff, NULL);
-    terminal = openTerminal();
+    int watch = -1;
+    terminal = openTerminal(&watch);
     reset(avr);
 
-    bool wasOpen = false;
     uint64_t dueNs = nowNs();
     while (!inputEnded())
     {
-        const bool open = isOpen();
-        if (open && !wasOpen)
+        if (hasBeenOpened(watch))
         {
             reset(avr);
         }
-        wasOpen = open;
-        if (open)
-        {
-            feed();
-        }
+        feed();
         const avr_cycle_count_t end = avr->cycle + SLICE_CYCLES;
         while (avr->cycle < end)
         {

@@ -24,6 +24,26 @@ function hostProgram(): string {
   return host;
 }
 
+/**
+ * Tries again when no boot loader has answered: it listens for a second after the reset that opening the
+ * port is, and on a busy machine the program that opened it may not have said anything by then.
+ */
+export async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let left = 4; ; left--) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const text = String(error);
+      if (
+        left === 0 ||
+        !/no boot loader answers|unable to open programmer|not in sync/.test(text)
+      ) {
+        throw error;
+      }
+    }
+  }
+}
+
 export interface SimavrOptions {
   readonly mcu: 'atmega328p' | 'atmega2560';
   readonly bootStart: number;

@@ -1,0 +1,161 @@
+/**
+ * A simulated bus and the other side of an SLCAN line, joined: a board that is an ECU of the vehicle,
+ * or an adapter to a real bus.
+ */
+import type { CanBus } from '../bus/can-bus.ts';
+import { type CanFrame, frameName } from '../bus/can-frame.ts';
+import type { EventQueue } from '../sim/event-queue.ts';
+import type { StateTape } from '../sim/state-tape.ts';
+import type { Trace } from '../sim/trace.ts';
+import { BridgeNode } from './bridge-node.ts';
+import type { LineStatistics } from './line-statistics.ts';
+import { type LineParticipant, LineStatus } from './participant.ts';
+import type { SerialLine } from './serial-line.ts';
+import { SlcanDriver, type SlcanUser } from './slcan-driver.ts';
+import { hex, type SlcanFrame } from './slcan-frames.ts';
+import { type BoardIdentity, hasRole } from './slcan-handshake.ts';
+
+export type BridgeKind =
+  /** The board is this ECU: it hears its bus, and what it sends is confirmed to it. */
+  | { readonly is: 'ecu'; readonly ecu: string; readonly controller: string }
+  /** Frames come from a real bus, and go there only if `transmits`. */
+  | { readonly is: 'adapter'; readonly transmits: boolean };
+
+export interface CanBridgeOptions {
+  readonly kind: BridgeKind;
+  readonly bus: CanBus;
+  readonly line: SerialLine;
+  /** Of the serial line, in bit/s. */
+  readonly baud: number;
+  /** Sets the bit rate of the bus, such as S6. */
+  readonly bitRateCommand: string;
+  readonly queue: EventQueue;
+  readonly trace: Trace;
+}
+
+export class CanBridge implements LineParticipant, SlcanUser {
+  readonly name: string;
+  readonly line: SerialLine;
+  readonly status: LineStatus;
+  private readonly node: BridgeNode;
+  private readonly driver: SlcanDriver;
+
+  constructor(options: CanBridgeOptions) {
+    const { kind, bus, line, baud, queue, trace } = options;
+    this.name = line.name;
+    this.line = line;
+    const isEcu = kind.is === 'ecu';
+    const source = isEcu ? kind.ecu : line.name;
+    const isSending = isEcu || kind.transmits;
+    this.status = new LineStatus({ trace, queue, source, line: line.name });
+    this.node = new BridgeNode({
+      name: isEcu ? `${kind.ecu}.${kind.controller}` : line.name,
+      bus,
+      queue,
+      onReceived: isSending ? (frame) => this.toLine(frame) : () => {},
+      onTransmitted: (mailbox) => {
+        if (mailbox !== undefined) this.tell('xk', mailbox);
+      },
+    });
+    this.driver = new SlcanDriver({
+      line,
+      queue,
+      baud,
+      role: isEcu ? 'e' : 'a',
+      setup: [options.bitRateCommand],
+      open: isSending ? 'O' : 'L',
+      user: this,
+    });
+  }
+
+  get statistics(): LineStatistics {
+    return this.driver.statistics;
+  }
+
+  get board(): BoardIdentity {
+    return this.driver.board;
+  }
+
+  get farewell(): string {
+    return this.driver.farewell;
+  }
+
+  attach(): void {
+    this.node.attach();
+  }
+
+  start(): void {
+    this.driver.start();
+  }
+
+  transfer(tape: StateTape): void {
+    this.line.transfer(tape);
+    this.driver.transfer(tape);
+    this.node.transfer(tape);
+    this.status.transfer(tape);
+  }
+
+  // ---- what the driver calls ------------------------------------------------------------------------
+
+  online(): void {
+    this.status.goOnline();
+    this.node.goOnline();
+  }
+
+  offline(reason: string): void {
+    this.status.goOffline(reason);
+    this.statistics.framesDropped += this.node.goOffline();
+  }
+
+  frame(frame: SlcanFrame): void {
+    if (!this.node.enqueue(frame)) this.drop(frame);
+  }
+
+  mailbox(mailbox: number, frame: SlcanFrame): void {
+    // Who fills a mailbox again has been told what became of it.
+    this.driver.forget(key(mailbox));
+    if (this.node.isPending(mailbox)) this.drop(frame);
+    this.node.fill(mailbox, frame);
+  }
+
+  extension(): boolean {
+    return false;
+  }
+
+  /**
+   * It may have been a mailbox that wanted to send. Nobody can tell which, and the board would wait for
+   * ever: so all that are free here are said to be free.
+   */
+  noise(): void {
+    if (!hasRole(this.board, 'e')) return;
+    for (let mailbox = 0; mailbox < 16; mailbox++) {
+      const isSettled = !this.node.isPending(mailbox) && !this.driver.isTelling(key(mailbox));
+      if (isSettled) this.tell('xf', mailbox);
+    }
+  }
+
+  lost(frame: string): void {
+    this.status.lost(frame);
+  }
+
+  flags(flags: number): void {
+    this.status.flags(flags);
+  }
+
+  private toLine(frame: CanFrame): void {
+    this.driver.sendFrame(frame, frameName(frame.id, frame.extended));
+  }
+
+  private tell(what: 'xk' | 'xf', mailbox: number): void {
+    this.driver.sendLatest(key(mailbox), what + hex(mailbox, 1));
+  }
+
+  private drop({ id, extended }: SlcanFrame): void {
+    this.statistics.framesDropped++;
+    this.status.lost(frameName(id, extended));
+  }
+}
+
+function key(mailbox: number): string {
+  return `mailbox ${mailbox}`;
+}

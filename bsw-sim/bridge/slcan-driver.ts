@@ -1,0 +1,439 @@
+/**
+ * The host's side of SLCAN: sends and receives while the channel is open, sees when nobody answers any
+ * more or the other side has forgotten everything, and begins again. Its timers are events of the run.
+ */
+import type { CanFrame } from '../bus/can-frame.ts';
+import type { EventQueue } from '../sim/event-queue.ts';
+import type { StateTape } from '../sim/state-tape.ts';
+import { type LineStatistics, lineStatistics, transferStatistics } from './line-statistics.ts';
+import { answerTimeoutNs, type Outgoing, SendWindow } from './send-window.ts';
+import type { LineUser, SerialLine } from './serial-line.ts';
+import { formatFrame, parseFrame, type SlcanFrame } from './slcan-frames.ts';
+import {
+  type BoardIdentity,
+  type HandshakeOptions,
+  hasRole,
+  parseExtensions,
+  SlcanHandshake,
+  stranger,
+} from './slcan-handshake.ts';
+import { type SlcanToken, SlcanTokens } from './slcan-tokens.ts';
+import { Timers } from './timers.ts';
+
+export interface SlcanDriverOptions extends Pick<HandshakeOptions, 'role' | 'setup' | 'open'> {
+  readonly line: SerialLine;
+  readonly queue: EventQueue;
+  /** In bit/s. */
+  readonly baud: number;
+  /** Sent with the heartbeat instead of F: refused by who has forgotten its role. */
+  readonly reminder?: string | undefined;
+  readonly user: SlcanUser;
+}
+
+export interface SlcanUser {
+  online(board: BoardIdentity): void;
+  /** Also when it cannot come online, as often as it was tried. */
+  offline(reason: string): void;
+  frame(frame: SlcanFrame): void;
+  /** Role e: a mailbox wants to send. */
+  mailbox(mailbox: number, frame: SlcanFrame): void;
+  /** Another line that begins with x. False: it means nothing. */
+  extension(line: string): boolean;
+  /**
+   * Something was no line; what it was cannot be known. Called again half a second later: where there
+   * was one damaged line there may have been another that looked like a good one.
+   */
+  noise(): void;
+  /** A frame that was not delivered, by its name. */
+  lost(frame: string): void;
+  /** Answer to F with at least one bit set. */
+  flags(flags: number): void;
+}
+
+const heartbeatNs = 500_000_000;
+/** Heartbeats without an answer after which nobody is there. */
+const maximumMissed = 3;
+
+export class SlcanDriver implements LineUser {
+  readonly statistics: LineStatistics = lineStatistics();
+  private readonly options: SlcanDriverOptions;
+  private readonly line: SerialLine;
+  private readonly tokens = new SlcanTokens();
+  private readonly handshake: SlcanHandshake;
+  private readonly window: SendWindow;
+  private readonly timers: Timers<'answer' | 'pump' | 'heartbeat'>;
+
+  private open = false;
+  private identity: BoardIdentity = stranger;
+  /** Of the heartbeat: what it asks, whether the first was asked and when, and how that went before. */
+  private questions: readonly string[] = [];
+  private isAsked = false;
+  private askedAtNs = 0;
+  private missed = 0;
+  private refusals = 0;
+  /** Since the last heartbeat. */
+  private wasNoisy = false;
+  /** Whether the other side is known to know F, or not to. */
+  private knowsFlags = false;
+  private lacksFlags = false;
+
+  constructor(options: SlcanDriverOptions) {
+    const { line, queue, baud, user } = options;
+    const write = (text: string): void => line.write(text);
+    this.options = options;
+    this.line = line;
+    this.timers = new Timers({
+      name: line.name,
+      names: ['answer', 'pump', 'heartbeat'],
+      queue,
+      expired: (timer) => this.expired(timer),
+    });
+    this.handshake = new SlcanHandshake({
+      ...options,
+      name: line.name,
+      write,
+      reopen: () => line.end.reopen(),
+      done: (identity, answers) => this.goOnline(identity, answers),
+      failed: (reason) => user.offline(reason),
+    });
+    this.window = new SendWindow({
+      baud,
+      write,
+      now: () => queue.nowNs,
+      resumeAt: (atNs) => this.timers.arm('pump', atNs),
+      onSent: ({ kind }) => {
+        if (kind.is === 'frame') this.statistics.framesSent++;
+      },
+      onRefused: (outgoing) => this.undelivered(outgoing, 'framesRefused'),
+      onUnanswered: (outgoing) => this.undelivered(outgoing, 'framesUnanswered'),
+    });
+  }
+
+  get isOnline(): boolean {
+    return this.open;
+  }
+
+  /** What is there, or was last. */
+  get board(): BoardIdentity {
+    return this.identity;
+  }
+
+  /** The last that is sent: leaves the channel closed. */
+  get farewell(): string {
+    return '\rC\r';
+  }
+
+  start(): void {
+    this.line.start(this);
+  }
+
+  /** `name` is for the report if it gets lost. */
+  sendFrame(frame: CanFrame, name: string): void {
+    if (this.open && this.window.frame(name, formatFrame(frame))) {
+      this.watchAnswers();
+    } else {
+      this.statistics.framesNotSent++;
+      this.options.user.lost(name);
+    }
+  }
+
+  /** Sends a line until it is answered, instead of an older one of the same key. */
+  sendLatest(key: string, text: string): void {
+    if (!this.open) return;
+    this.window.latest(key, text);
+    this.watchAnswers();
+  }
+
+  /** What was sent under the key has been understood, it turns out. */
+  forget(key: string): void {
+    this.window.forget(key);
+  }
+
+  /** Whether the line of that key still waits to be sent or answered. */
+  isTelling(key: string): boolean {
+    return this.window.has(key);
+  }
+
+  transfer(tape: StateTape): void {
+    transferStatistics(this.statistics, tape);
+    this.tokens.transfer(tape);
+    this.handshake.transfer(tape);
+    this.window.transfer(tape);
+    this.timers.transfer(tape);
+    this.open = tape.boolean(this.open);
+    this.identity = tape.data(this.identity);
+    this.questions = tape.data(this.questions);
+    this.isAsked = tape.boolean(this.isAsked);
+    this.askedAtNs = tape.number(this.askedAtNs);
+    this.missed = tape.number(this.missed);
+    this.refusals = tape.number(this.refusals);
+    this.wasNoisy = tape.boolean(this.wasNoisy);
+    this.knowsFlags = tape.boolean(this.knowsFlags);
+    this.lacksFlags = tape.boolean(this.lacksFlags);
+  }
+
+  // ---- the line -----------------------------------------------------------------------------------
+
+  lineUp(): void {
+    this.tokens.clear();
+    this.handshake.start();
+  }
+
+  lineDown(reason: string): void {
+    this.handshake.stop();
+    this.goOffline(reason);
+  }
+
+  drained(): void {}
+
+  received(bytes: Uint8Array): void {
+    for (const token of this.tokens.push(bytes)) {
+      if (this.open) this.token(token);
+      else this.handshake.token(token);
+    }
+    this.watchAnswers();
+  }
+
+  private goOnline(identity: BoardIdentity, answers: boolean): void {
+    this.open = true;
+    this.identity = identity;
+    this.statistics.connections++;
+    this.missed = 0;
+    this.knowsFlags = identity.extensions > 0;
+    this.lacksFlags = false;
+    this.window.begin(identity.window, answers);
+    this.options.user.online(identity);
+    this.timers.armIn('heartbeat', 0);
+  }
+
+  private goOffline(reason: string): void {
+    if (this.open) this.statistics.losses++;
+    this.open = false;
+    this.questions = [];
+    this.isAsked = false;
+    this.timers.disarm('answer');
+    this.timers.disarm('pump');
+    this.timers.disarm('heartbeat');
+    for (const outgoing of this.window.clear()) this.undelivered(outgoing, 'framesNotSent');
+    this.options.user.offline(reason);
+  }
+
+  private expired(timer: 'answer' | 'pump' | 'heartbeat'): void {
+    switch (timer) {
+      case 'answer':
+        this.answerDue();
+        return;
+      case 'pump':
+        this.window.pump();
+        return;
+      case 'heartbeat':
+        this.beat();
+        return;
+    }
+  }
+
+  // ---- what comes ---------------------------------------------------------------------------------
+
+  private token(token: SlcanToken): void {
+    switch (token.kind) {
+      case 'noise':
+        this.noise();
+        return;
+      case 'bell':
+        this.bell();
+        return;
+      case 'line':
+        if (!this.understood(token.text)) this.noise();
+        return;
+    }
+  }
+
+  private understood(text: string): boolean {
+    switch (text[0]) {
+      case undefined:
+        if (this.isAsked && !/^[VvF]/.test(this.questions[0] ?? '')) this.nextQuestion();
+        else this.window.answered(false);
+        return true;
+      case 't':
+      case 'T':
+      case 'r':
+      case 'R': {
+        const frame = parseFrame(text);
+        if (frame === undefined) return false;
+        this.statistics.framesReceived++;
+        this.options.user.frame(frame);
+        return true;
+      }
+      case 'z':
+      case 'Z':
+        if (text.length === 1) this.window.answered(true);
+        return text.length === 1;
+      case 'F':
+        return this.takeFlags(text);
+      case 'x':
+        return this.takeExtension(text);
+      case 'v':
+        if (this.isAsked && this.questions[0] === 'v') this.nextQuestion();
+        // The handshake will ask again, and choose the role.
+        if (!hasRole(this.identity, 'e') && hasRole(parseExtensions(text), 'e')) {
+          this.begin('it can be an ECU');
+        }
+        return true;
+      default:
+        if (this.isAsked && this.questions[0] === 'V') {
+          this.nextQuestion();
+          return true;
+        }
+        // The answer to a question that was given up.
+        return /^[VN]/.test(text);
+    }
+  }
+
+  private takeFlags(text: string): boolean {
+    if (!/^F[0-9A-Fa-f]{2}$/.test(text)) return false;
+    const flags = Number.parseInt(text.slice(1), 16);
+    this.knowsFlags = true;
+    this.statistics.flags |= flags;
+    if (flags !== 0) this.options.user.flags(flags);
+    if (this.isAsked && this.questions[0] === 'F') this.nextQuestion();
+    return true;
+  }
+
+  private takeExtension(text: string): boolean {
+    if (!text.startsWith('xt')) return this.options.user.extension(text);
+    const mailbox = Number.parseInt(text[2] ?? '', 16);
+    const frame = parseFrame(text.slice(3));
+    if (Number.isNaN(mailbox) || frame === undefined) return false;
+    this.statistics.framesReceived++;
+    this.options.user.mailbox(mailbox, frame);
+    return true;
+  }
+
+  private noise(): void {
+    this.statistics.noise++;
+    this.wasNoisy = true;
+    this.options.user.noise();
+  }
+
+  private bell(): void {
+    if (!this.isAsked) {
+      if (!this.window.refused()) this.statistics.bells++;
+      return;
+    }
+    const [question] = this.questions;
+    if (question === 'V' || question === 'v') {
+      this.nextQuestion();
+    } else if (question === 'F' && !this.knowsFlags) {
+      this.lacksFlags = true;
+      this.nextQuestion();
+    } else if (this.refusals++ === 0) {
+      // A bell may also be the sign of an overflow: whoever refuses twice means it.
+      this.putQuestion();
+    } else {
+      this.begin('it was reset');
+    }
+  }
+
+  private begin(reason: string): void {
+    this.goOffline(reason);
+    this.handshake.start();
+  }
+
+  private undelivered(
+    { kind }: Outgoing,
+    count: 'framesRefused' | 'framesUnanswered' | 'framesNotSent',
+  ): void {
+    switch (kind.is) {
+      case 'frame':
+        this.statistics[count]++;
+        this.options.user.lost(kind.name);
+        return;
+      case 'latest':
+        this.statistics.linesUnanswered++;
+        return;
+      case 'settled':
+        return;
+    }
+  }
+
+  // ---- heartbeat and answers ------------------------------------------------------------------------
+
+  /** Lets the window run empty first, so that the answers belong to the questions. */
+  private beat(): void {
+    const { reminder, open } = this.options;
+    const more = reminder ?? (open !== undefined && !this.lacksFlags ? 'F' : undefined);
+    // Noise may have hidden that it knows the extensions, without which an ECU gets no confirmations.
+    const { role } = this.options;
+    const missing = role === 'e' && !hasRole(this.identity, role) ? 'v' : undefined;
+    this.questions = ['V', more, missing].filter((question) => question !== undefined);
+    this.refusals = 0;
+    if (this.wasNoisy) this.options.user.noise();
+    this.wasNoisy = false;
+    this.window.block();
+    this.watchAnswers();
+  }
+
+  private putQuestion(): void {
+    this.isAsked = true;
+    this.askedAtNs = this.options.queue.nowNs;
+    this.line.write(`${this.questions[0]}\r`);
+    this.watchAnswers();
+  }
+
+  private nextQuestion(): void {
+    this.missed = 0;
+    this.refusals = 0;
+    this.questions = this.questions.slice(1);
+    if (this.questions.length > 0) this.putQuestion();
+    else this.endBeat();
+  }
+
+  private endBeat(): void {
+    this.questions = [];
+    this.isAsked = false;
+    this.timers.armIn('heartbeat', heartbeatNs);
+    this.window.unblock();
+    this.watchAnswers();
+  }
+
+  /** When what waits for an answer has waited long enough; undefined when nothing does. */
+  private get answerDueNs(): number | undefined {
+    return this.isAsked ? this.askedAtNs + answerTimeoutNs : this.window.timeoutAtNs;
+  }
+
+  /** After anything that may have changed what waits for an answer. */
+  private watchAnswers(): void {
+    if (!this.open) return;
+    if (this.questions.length > 0 && !this.isAsked && this.window.isIdle) {
+      this.putQuestion();
+      return;
+    }
+    const dueNs = this.answerDueNs;
+    if (dueNs === undefined || this.timers.isArmed('answer')) return;
+    this.timers.arm('answer', Math.max(dueNs, this.options.queue.nowNs));
+  }
+
+  private answerDue(): void {
+    const dueNs = this.answerDueNs;
+    if (dueNs !== undefined && dueNs <= this.options.queue.nowNs) {
+      if (this.isAsked) this.questionMissed();
+      else this.window.timedOut();
+    }
+    this.watchAnswers();
+  }
+
+  private questionMissed(): void {
+    const [question] = this.questions;
+    const isUnknown = question === 'F' && !this.knowsFlags;
+    if (isUnknown) this.lacksFlags = true;
+    if (isUnknown || question === 'v') {
+      this.endBeat();
+    } else if (++this.missed < maximumMissed) {
+      this.endBeat();
+    } else {
+      this.goOffline('it does not answer any more');
+      this.handshake.startLater();
+      this.line.end.reopen();
+    }
+  }
+}

@@ -1,0 +1,202 @@
+/**
+ * A board that speaks the bridge protocol, as a script in virtual time: what the firmware does, with the
+ * habits of other adapters to choose from. A program on it sends frames and sees what it receives.
+ */
+import type { LockstepBoard } from '../../bsw-sim/bridge/lockstep.ts';
+import { formatFrame, parseFrame, type SlcanFrame } from '../../bsw-sim/bridge/slcan-frames.ts';
+import { type SlcanToken, SlcanTokens } from '../../bsw-sim/bridge/slcan-tokens.ts';
+import { RandomStream } from '../../bsw-sim/sim/random.ts';
+import type { StateTape } from '../../bsw-sim/sim/state-tape.ts';
+
+export interface ScriptedBoardOptions {
+  /** z: as LAWICEL with auto poll; plain: CR to everything; none: only V is answered, as by CANable. */
+  readonly answers?: 'z' | 'plain' | 'none';
+  /** The roles that its answer to v names; undefined: it does not know v. */
+  readonly roles?: string | undefined;
+  readonly window?: number;
+  /** Nothing is heard or said before this instant. */
+  readonly bootNs?: number;
+  /** Lines that it refuses. */
+  readonly refuses?: RegExp;
+  /** Runs whenever the board does. */
+  readonly program?: (board: ScriptedBoard) => void;
+  readonly onFrame?: (board: ScriptedBoard, frame: SlcanFrame) => void;
+}
+
+const mailboxes = 3;
+
+export class ScriptedBoard implements LockstepBoard {
+  onByte: ((byte: number) => void) | undefined = undefined;
+  nowNs = 0;
+  channel: 'closed' | 'open' | 'listening' = 'closed';
+  role = '';
+  /** Every line it got, in order, and frames among them. */
+  readonly lines: string[] = [];
+  readonly received: SlcanFrame[] = [];
+  /** What became of what it sent from mailboxes: k or f and the mailbox. */
+  readonly confirmations: string[] = [];
+  flags = 0;
+  private readonly options: ScriptedBoardOptions;
+  private readonly tokens = new SlcanTokens();
+  private readonly busy = new Array<boolean>(mailboxes).fill(false);
+
+  constructor(options: ScriptedBoardOptions = {}) {
+    this.options = options;
+  }
+
+  runUntil(atNs: number): void {
+    this.nowNs = atNs;
+    if (this.isBooted) this.options.program?.(this);
+  }
+
+  write(byte: number): void {
+    if (!this.isBooted) return;
+    for (const token of this.tokens.push(Uint8Array.of(byte))) this.obey(token);
+  }
+
+  /** As after the reset button. */
+  reset(): void {
+    this.channel = 'closed';
+    this.role = '';
+    this.busy.fill(false);
+    this.tokens.clear();
+  }
+
+  /** Sends text as it is. */
+  say(text: string): void {
+    for (const character of text) this.onByte?.(character.charCodeAt(0));
+  }
+
+  /** As the program's Can_Write: false when there is no free mailbox, or the channel is closed. */
+  transmit(frame: SlcanFrame): boolean {
+    if (this.channel !== 'open') return false;
+    if (this.role !== 'e') {
+      this.say(`${formatFrame(frame)}\r`);
+      return true;
+    }
+    const mailbox = this.busy.indexOf(false);
+    if (mailbox < 0) return false;
+    this.busy[mailbox] = true;
+    this.say(`xt${mailbox}${formatFrame(frame)}\r`);
+    return true;
+  }
+
+  /** What is half received, and which mailboxes wait. */
+  protected transferLine(tape: StateTape): void {
+    this.tokens.transfer(tape);
+    const busy = tape.data([...this.busy]);
+    this.busy.splice(0, mailboxes, ...busy);
+  }
+
+  private get isBooted(): boolean {
+    return this.nowNs >= (this.options.bootNs ?? 0);
+  }
+
+  private obey(token: SlcanToken): void {
+    if (token.kind === 'bell') return;
+    const answer = token.kind === 'line' ? this.answer(token.text) : '\u0007';
+    const isAnswered = this.options.answers !== 'none' || answer.length > 2;
+    if (isAnswered) this.say(answer);
+  }
+
+  private answer(text: string): string {
+    const { answers = 'z', roles, window = 4, refuses } = this.options;
+    const ok = '\r';
+    const no = '\u0007';
+    this.lines.push(text);
+    if (refuses?.test(text)) return no;
+    switch (text[0]) {
+      case undefined:
+        return ok;
+      case 'V':
+        return 'V1001\r';
+      case 'v':
+        return roles === undefined ? no : `vvfb1 board=script roles=${roles} window=${window}\r`;
+      case 'C':
+        this.channel = 'closed';
+        return ok;
+      case 'S':
+        return this.channel === 'closed' ? ok : no;
+      case 'O':
+      case 'L':
+        if (this.channel !== 'closed') return no;
+        this.channel = text === 'O' ? 'open' : 'listening';
+        this.busy.fill(false);
+        return ok;
+      case 'F': {
+        if (this.channel === 'closed' || roles === undefined) return no;
+        const flags = this.flags.toString(16).padStart(2, '0');
+        this.flags = 0;
+        return `F${flags}\r`;
+      }
+      case 't':
+      case 'T':
+      case 'r':
+      case 'R': {
+        const frame = parseFrame(text);
+        if (frame === undefined || this.channel !== 'open') return no;
+        this.received.push(frame);
+        this.options.onFrame?.(this, frame);
+        if (answers !== 'z') return ok;
+        return frame.extended ? 'Z\r' : 'z\r';
+      }
+      case 'x':
+        return this.extension(text) ? ok : no;
+      default:
+        return no;
+    }
+  }
+
+  private extension(text: string): boolean {
+    const { roles = '' } = this.options;
+    if (text.length === 2) {
+      if (this.channel !== 'closed' || !roles.includes(text[1] ?? '?')) return false;
+      this.role = text[1] ?? '';
+      return true;
+    }
+    if (this.role === 'i') return /^x(o..[iuoap]|s..|w..[01]|p.{6})$/.test(text);
+    const mailbox = Number.parseInt(text[2] ?? '', 16);
+    if (this.role !== 'e' || !/^x[kf]/.test(text) || Number.isNaN(mailbox)) return false;
+    if (this.busy[mailbox] === true) this.confirmations.push(text.slice(1));
+    if (mailbox < mailboxes) this.busy[mailbox] = false;
+    return true;
+  }
+}
+
+/** The line to a board with noise on it: bytes dropped, doubled or changed in both directions. */
+export class NoisyBoard implements LockstepBoard {
+  onByte: ((byte: number) => void) | undefined = undefined;
+  /** Share of bytes to which something happens. */
+  rate: number;
+  /** Nothing gets through at all. */
+  isCut = false;
+  private readonly board: LockstepBoard;
+  private readonly random: RandomStream;
+
+  constructor(board: LockstepBoard, options: { readonly rate: number; readonly seed: number }) {
+    this.board = board;
+    this.rate = options.rate;
+    this.random = new RandomStream(options.seed, 'noise');
+    board.onByte = (byte) => this.through(byte, (one) => this.onByte?.(one));
+  }
+
+  runUntil(atNs: number): void {
+    this.board.runUntil(atNs);
+  }
+
+  write(byte: number): void {
+    this.through(byte, (one) => this.board.write(one));
+  }
+
+  private through(byte: number, to: (byte: number) => void): void {
+    if (this.isCut) return;
+    if (this.random.integer(1_000_000) >= this.rate * 1_000_000) {
+      to(byte);
+      return;
+    }
+    const what = this.random.integer(3);
+    if (what === 0) return;
+    to(what === 1 ? byte : byte ^ (1 << this.random.integer(8)));
+    if (what === 1) to(byte);
+  }
+}
