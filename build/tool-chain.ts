@@ -28,6 +28,7 @@ export type LinkResult =
 const commonFlags = [
   ...['-Os', '-std=c99', '-ffunction-sections', '-fdata-sections'],
   ...['-Wl,--gc-sections', '-Wl,--build-id=none', '-DBOARD_HAS_OS'],
+  '-DPLATFORM_EXACT_FLOAT64',
 ];
 
 /** `components` are paths of sources. What is generated and what is linked lies in a folder that is gone then. */

@@ -16,6 +16,9 @@ static const uint8 mailboxCount = CAN_TX_HARDWARE_OBJECTS;
 /* Lines that one interrupt obeys at most, so that a chattering host does not hold up the tick. */
 #define LINES_AT_ONCE 8U
 
+/* A mailbox of which the host has said nothing for so long is taken for cancelled: a line got lost. */
+#define PATIENCE_MS 2000U
+
 typedef enum {
     FREE,
     /* Not on the line yet. */
@@ -31,6 +34,8 @@ static struct {
     /* Of frames of one identifier the first written goes first. */
     uint8 order;
     uint16 swPduHandle;
+    /* When it was put on the line. */
+    uint16 sinceMs;
     Slcan_FrameType frame;
 } mailboxes[COMPILER_ROWS(CAN_TX_HARDWARE_OBJECTS)];
 
@@ -77,8 +82,21 @@ static void offer(void)
         }
         if (first == mailboxCount) { return; }
         mailboxes[first].state = (uint8)ON_LINE;
+        mailboxes[first].sinceMs = (uint16)Os_NowMs();
         isTaken = (Slcan_Ecu_Transmit(first, &mailboxes[first].frame) == SLCAN_ECU_ACCEPTED) ? TRUE : FALSE;
         if (isTaken == FALSE) { mailboxes[first].state = (uint8)PENDING; }
+    }
+}
+
+static void giveUpLost(void)
+{
+    uint8 i;
+    for (i = 0U; i < mailboxCount; i++) {
+        const uint16 ageMs = (uint16)((uint16)Os_NowMs() - mailboxes[i].sinceMs);
+        if (mailboxes[i].state == (uint8)ON_LINE && ageMs >= PATIENCE_MS) {
+            Slcan_Ecu_GiveUp(i);
+            mailboxes[i].state = (uint8)CANCELLED;
+        }
     }
 }
 
@@ -191,6 +209,7 @@ void Can_Interrupt(void)
         Slcan_MainFunction((uint16)Os_NowMs());
         lines++;
     } while (lines < LINES_AT_ONCE && !Slcan_Port_IsIdle());
+    giveUpLost();
     offer();
 #if !CAN_TX_POLLED
     confirm();

@@ -39,6 +39,11 @@ Slcan_Ecu_ResultType Slcan_Ecu_Transmit(uint8_t mailbox, const Slcan_FrameType *
     return SLCAN_ECU_ACCEPTED;
 }
 
+void Slcan_Ecu_GiveUp(uint8_t mailbox)
+{
+    occupied &= (uint16_t)~bitOf(mailbox);
+}
+
 bool Slcan_Ecu_SelectRole(uint8_t role)
 {
     if (role != (uint8_t)'e') { return false; }

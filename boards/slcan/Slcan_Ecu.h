@@ -26,6 +26,9 @@ void Slcan_Ecu_Init(void);
 
 Slcan_Ecu_ResultType Slcan_Ecu_Transmit(uint8_t mailbox, const Slcan_FrameType *frame);
 
+/* The host has said nothing of the mailbox for too long: it is free, and what comes later means nothing. */
+void Slcan_Ecu_GiveUp(uint8_t mailbox);
+
 /* For Slcan_Device_SelectRole, Slcan_Device_Open, Slcan_Device_Close and Slcan_Device_Extension. */
 bool Slcan_Ecu_SelectRole(uint8_t role);
 void Slcan_Ecu_Open(bool isListening);

@@ -14,8 +14,8 @@ typedef int16_t sint16;
 typedef int32_t sint32;
 typedef int64_t sint64;
 typedef float float32;
-/* The double of some compilers has 32 bits, as that of avr-gcc: they have no float64. */
-#if !defined(__SIZEOF_DOUBLE__) || (__SIZEOF_DOUBLE__ == 8)
+/* The double of some compilers has 32 bits, as that of avr-gcc: who wants to know it gets no float64 there. */
+#if !defined(PLATFORM_EXACT_FLOAT64) || (__SIZEOF_DOUBLE__ == 8)
 typedef double float64;
 #endif
 

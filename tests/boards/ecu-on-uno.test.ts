@@ -153,8 +153,20 @@ describe.skipIf(skip)('the Body ECU on an Uno', () => {
     expect(body.ask('xk0', 'xk1', 'xk2').filter((line) => line === '')).toEqual(['', '', '']);
     body.run(200 * ms);
     body.take();
-    // Nothing is in it any more, or there is no such mailbox.
-    expect(body.ask('xkF', 'xk')).toEqual(['BEL', 'BEL']);
+    // Nothing is in it any more; there is no such mailbox.
+    expect(body.ask('xkF', 'xkG', 'xk')).toEqual(['', 'BEL', 'BEL']);
+  });
+
+  it('takes a mailbox for cancelled of which it has heard nothing for two seconds', () => {
+    const body = new BodyOnUno();
+    body.ask('xe', 'O');
+    body.board.setInput(pins.StalkLeft, true);
+    body.run(1900 * ms);
+    expect(body.take().length).toBe(3);
+    body.run(300 * ms);
+    const again = body.take();
+    expect(again.length).toBeGreaterThan(0);
+    expect(again.every((line) => /^xt[0-2]t3203/.test(line))).toBe(true);
   });
 
   it('offers again what a host that went away has not confirmed', () => {
