@@ -204,9 +204,12 @@ void Can_MainFunction_Read(void)
 
 void Can_Interrupt(void)
 {
+    const uint16 nowMs = (uint16)Os_NowMs();
     uint8 lines = 0U;
+
+    Slcan_Ecu_MainFunction(nowMs);
     do {
-        Slcan_MainFunction((uint16)Os_NowMs());
+        Slcan_MainFunction(nowMs);
         lines++;
     } while (lines < LINES_AT_ONCE && !Slcan_Port_IsIdle());
     giveUpLost();

@@ -3,21 +3,46 @@
 
 #include "Slcan.h"
 
+/* After so long the host will not say any more what became of a frame. */
+#define GIVE_UP_MS 2000U
+
 static bool hasConfirmations;
 static bool isOnline;
 /* A bit for each mailbox. */
 static uint16_t occupied;
+/* When each was occupied. */
+static uint16_t sinceMs[SLCAN_ECU_MAILBOXES];
+static uint16_t lastMs;
 
 void Slcan_Ecu_Init(void)
 {
     hasConfirmations = false;
     isOnline = false;
     occupied = 0U;
+    lastMs = 0U;
 }
 
 static uint16_t bitOf(uint8_t mailbox)
 {
     return (uint16_t)(1U << mailbox);
+}
+
+static void release(uint8_t mailbox, bool isSent)
+{
+    if ((occupied & bitOf(mailbox)) == 0U) { return; }
+    occupied &= (uint16_t)~bitOf(mailbox);
+    Slcan_Ecu_TxConfirmation(mailbox, isSent);
+}
+
+void Slcan_Ecu_MainFunction(uint16_t nowMs)
+{
+    uint8_t mailbox;
+
+    lastMs = nowMs;
+    if (occupied == 0U) { return; }
+    for (mailbox = 0U; mailbox < SLCAN_ECU_MAILBOXES; mailbox++) {
+        if ((uint16_t)(nowMs - sinceMs[mailbox]) >= GIVE_UP_MS) { release(mailbox, false); }
+    }
 }
 
 Slcan_Ecu_ResultType Slcan_Ecu_Transmit(uint8_t mailbox, const Slcan_FrameType *frame)
@@ -36,6 +61,7 @@ Slcan_Ecu_ResultType Slcan_Ecu_Transmit(uint8_t mailbox, const Slcan_FrameType *
     }
     if (!Slcan_SendLine(text, (uint8_t)(plainLength + 3U))) { return SLCAN_ECU_BUSY; }
     occupied |= bitOf(mailbox);
+    sinceMs[mailbox] = lastMs;
     return SLCAN_ECU_ACCEPTED;
 }
 
@@ -61,11 +87,7 @@ void Slcan_Ecu_Close(void)
     uint8_t mailbox;
 
     isOnline = false;
-    for (mailbox = 0U; mailbox < SLCAN_ECU_MAILBOXES; mailbox++) {
-        const bool wasOccupied = (occupied & bitOf(mailbox)) != 0U;
-        occupied &= (uint16_t)~bitOf(mailbox);
-        if (wasOccupied) { Slcan_Ecu_TxConfirmation(mailbox, false); }
-    }
+    for (mailbox = 0U; mailbox < SLCAN_ECU_MAILBOXES; mailbox++) { release(mailbox, false); }
 }
 
 bool Slcan_Ecu_Extension(const uint8_t *line, uint8_t length)
@@ -76,9 +98,6 @@ bool Slcan_Ecu_Extension(const uint8_t *line, uint8_t length)
     mailbox = Slcan_DigitOf(line[2]);
     if (mailbox >= SLCAN_ECU_MAILBOXES) { return false; }
     /* A host that has missed the answer says it again: then it means nothing. */
-    if ((occupied & bitOf(mailbox)) != 0U) {
-        occupied &= (uint16_t)~bitOf(mailbox);
-        Slcan_Ecu_TxConfirmation(mailbox, line[1] == 'k');
-    }
+    release(mailbox, line[1] == 'k');
     return true;
 }

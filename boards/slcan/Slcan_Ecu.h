@@ -24,6 +24,12 @@ typedef enum {
 
 void Slcan_Ecu_Init(void);
 
+/*
+ * With the milliseconds of a free-running clock, at least every second: gives up mailboxes of which
+ * the host has said nothing for two seconds, since it has perhaps never heard of them.
+ */
+void Slcan_Ecu_MainFunction(uint16_t nowMs);
+
 Slcan_Ecu_ResultType Slcan_Ecu_Transmit(uint8_t mailbox, const Slcan_FrameType *frame);
 
 /* The host has said nothing of the mailbox for too long: it is free, and what comes later means nothing. */
@@ -37,7 +43,7 @@ bool Slcan_Ecu_Extension(const uint8_t *line, uint8_t length);
 
 /*
  * Provided by the CAN driver: the frame of a mailbox was sent and acknowledged, or will not be sent.
- * Called from Slcan_MainFunction, or before Slcan_Ecu_Transmit returns where there are no confirmations.
+ * Called from Slcan_MainFunction, from Slcan_Ecu_MainFunction, or before Slcan_Ecu_Transmit returns where there are no confirmations.
  */
 void Slcan_Ecu_TxConfirmation(uint8_t mailbox, bool isSent);
 

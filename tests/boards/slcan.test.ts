@@ -313,6 +313,34 @@ describe.skipIf(skip)('an ECU on the serial line', () => {
     ]);
   });
 
+  it('gives up a mailbox of which it has heard nothing for two seconds', () => {
+    const steps = ['@64536', 'xe', 'O', '^0 t1230', '@65000', '', '^1 t1231FF'];
+    // The clock of 16 bits wraps meanwhile.
+    const waits = [
+      '@999',
+      '',
+      '@1000',
+      '',
+      '@1463',
+      '',
+      '^1 t1230',
+      '@1464',
+      '',
+      'xk1',
+      '^0 t1230',
+    ];
+    const { out, events } = play(...steps, ...waits);
+    expect(events.filter((event) => /^(transmit|mailbox)/.test(event))).toEqual([
+      'transmit accepted',
+      'transmit accepted',
+      'mailbox 0 not sent',
+      'transmit busy',
+      'mailbox 1 not sent',
+      'transmit accepted',
+    ]);
+    expect(out.at(-2)).toBe(ok);
+  });
+
   it('sends plain lines, confirmed at once, to a host that has not chosen the role', () => {
     const { out, events } = play('=ecu', 'O', '^0 t1232AABB', '^0 R000000018');
     expect(out.slice(2)).toEqual(['t1232AABB\r', 'R000000018\r']);

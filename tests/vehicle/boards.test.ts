@@ -7,7 +7,6 @@ import type { SlcanFrame } from '../../bsw-sim/bridge/slcan-frames.ts';
 import type { StateTape } from '../../bsw-sim/sim/state-tape.ts';
 import { Diagnostics } from '../../generator/diagnostics/diagnostics.ts';
 import {
-  formatRecord,
   type LoadOptions,
   type LockstepBoard,
   loadVehicle,
@@ -19,6 +18,7 @@ import { planLines } from '../../vehicle/line-plans.ts';
 import type { Member } from '../../vehicle/members.ts';
 import type { EcuSetup, VehicleSetup } from '../../vehicle/vehicle-setup.ts';
 import { ScriptedBoard } from '../helpers/scripted-board.ts';
+import { traceOf, valuesOf } from '../helpers/traces.ts';
 import { emptyPlan } from './empty-plan.ts';
 
 const example = 'arxml/pedal-to-dashboard/pedal-to-dashboard.vehicle.json';
@@ -30,26 +30,6 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'vfb-boards-'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function traceOf({ trace }: Vehicle): string[] {
-  return Array.from({ length: trace.length }, (_, i) => formatRecord(trace.at(i)));
-}
-
-/**
- * What every signal became at an ECU, in order, without the instants. A frame that is a millisecond
- * later may be sampled once less before: repetitions do not count.
- */
-function valuesOf(trace: readonly string[]): Map<string, string[]> {
-  const values = new Map<string, string[]>();
-  for (const line of trace) {
-    const [, ecu, kind, name, value = ''] = line.split(' ');
-    if (kind !== 'signal-receive' && kind !== 'dio-output') continue;
-    const key = `${ecu}.${kind}.${name}`;
-    const before = values.get(key) ?? [];
-    if (before.at(-1) !== value) values.set(key, [...before, value]);
-  }
-  return values;
-}
 
 /** A board that sends what an ECU sent in a run, when it sent it. */
 class Player extends ScriptedBoard {

@@ -68,6 +68,7 @@ int main(void)
         case '!': comeIn(command + 1, true); break;
         case '>': goOut(); break;
         case '*':
+            Slcan_Ecu_MainFunction(nowMs);
             for (i = strtol(command + 1, NULL, 10); i > 0; i--) { Slcan_MainFunction(nowMs); }
             break;
         case '@': nowMs = (uint16_t)strtol(command + 1, NULL, 10); break;
