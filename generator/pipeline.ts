@@ -14,7 +14,7 @@ import {
   type Unsupported,
   unsupportedByBsw as unsupportedByBswModules,
 } from './emit/c/bsw/unsupported.ts';
-import type { CContext } from './emit/c/call-view.ts';
+import type { CContext } from './emit/c/context.ts';
 import {
   cContext,
   contractContext,

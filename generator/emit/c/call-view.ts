@@ -2,46 +2,20 @@
 import { rteCallHook, rteRunnableHook } from '../../plan/api-names.ts';
 import type {
   CallPlan,
-  CallSignaturePlan,
   ComponentPlan,
   DestinationPlan,
   InstancePlan,
   ReadPlan,
-  RtePlan,
   ServerCallPlan,
   WritePlan,
 } from '../../plan/rte-plan.ts';
-import { activationLines, functionName, instanceHandle, symbol } from './names.ts';
+import type { CContext } from './context.ts';
+import { functionName, instanceHandle, symbol } from './names.ts';
 import { receivedSignal, receiveSignal, sendSignal } from './signal-access.ts';
-import { locked, type Storage } from './storage.ts';
-import type { Trace } from './trace.ts';
+import { parameters, returnType } from './signatures.ts';
+import { locked } from './storage.ts';
+import { activationLines } from './task-view.ts';
 import { type CWords, commented, onlyIf } from './words.ts';
-
-export interface CContext {
-  readonly plan: RtePlan;
-  readonly words: CWords;
-  readonly storage: Storage;
-  readonly trace: Trace;
-}
-
-/** Parameters of a call as the component writes them; without the instance handle. */
-export function parameters(
-  signature: Pick<CallSignaturePlan, 'parameters'>,
-  words: CWords,
-): string {
-  return parameterList(signature, words).join(', ') || 'void';
-}
-
-export function parameterList(
-  signature: Pick<CallSignaturePlan, 'parameters'>,
-  words: CWords,
-): readonly string[] {
-  return signature.parameters.map((p) => words.parameter(p.name, p.type, p.direction));
-}
-
-export function returnType({ returns }: Pick<CallSignaturePlan, 'returns'>): string {
-  return returns === 'boolean' ? 'boolean' : 'Std_ReturnType';
-}
 
 /** The function behind a call; where it is traced, within one that calls the hooks around it. */
 export function callView(

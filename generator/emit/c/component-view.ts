@@ -1,8 +1,8 @@
 /** Rte_<Swc>.h and Rte_<Swc>_Type.h: the application header of a component type. */
-import type { ComponentPlan, InstancePlan, RunnablePlan } from '../../plan/rte-plan.ts';
-import { type CContext, parameters, returnType } from './call-view.ts';
+import type { ComponentPlan, InstancePlan } from '../../plan/rte-plan.ts';
+import type { CContext } from './context.ts';
 import { dataStructure, functionName, sharedBuffer } from './names.ts';
-import { dataStructureLines } from './rte-view.ts';
+import { dataStructureLines, parameters, returnType, runnablePrototype } from './signatures.ts';
 import { type CWords, commented } from './words.ts';
 
 export function componentView(component: ComponentPlan, context: CContext) {
@@ -20,7 +20,7 @@ export function componentView(component: ComponentPlan, context: CContext) {
       ? [
           {
             structure: dataStructure(component.name),
-            lines: dataStructureLines(component, context),
+            lines: dataStructureLines(component, words),
           },
         ]
       : [],
@@ -49,20 +49,6 @@ export function componentView(component: ComponentPlan, context: CContext) {
       prototype: runnablePrototype(runnable, component, words),
     })),
   };
-}
-
-export function runnablePrototype(
-  runnable: RunnablePlan,
-  component: Pick<ComponentPlan, 'name' | 'supportsMultipleInstantiation'>,
-  words: CWords,
-): string {
-  const list = [
-    ...(component.supportsMultipleInstantiation
-      ? [`const struct ${dataStructure(component.name)}* self`]
-      : []),
-    ...runnable.parameters.map((p) => words.parameter(p.name, p.type, p.direction)),
-  ];
-  return `${runnable.returnsStatus ? 'Std_ReturnType' : 'void'} ${runnable.symbol}(${list.join(', ') || 'void'})`;
 }
 
 function constants(component: ComponentPlan, words: CWords) {

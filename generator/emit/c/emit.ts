@@ -2,8 +2,8 @@
 import type { RtePlan } from '../../plan/rte-plan.ts';
 import { type GeneratedFile, generatedMarker } from '../generated-file.ts';
 import { renderer } from '../render.ts';
-import type { CContext } from './call-view.ts';
 import { componentView } from './component-view.ts';
+import type { CContext } from './context.ts';
 import { moduleHeader, moduleView } from './module-view.ts';
 import type { COptions } from './options.ts';
 import { rteView } from './rte-view.ts';

@@ -3,7 +3,7 @@
  * so that Rte_Write_A_b_c may be element c of port b of A, or element b_c of A_b's port.
  */
 import type { ComponentPlan, RtePlan } from '../../plan/rte-plan.ts';
-import type { CContext } from './call-view.ts';
+import type { CContext } from './context.ts';
 import { moduleHeader } from './module-view.ts';
 import { bufferStruct, functionName, instanceHandle, sharedBuffer } from './names.ts';
 import { statusCodes } from './status-codes.ts';

@@ -1,7 +1,4 @@
-/** Names of things inside the generated C files. */
-import { rteTaskHook } from '../../plan/api-names.ts';
-import type { ActivationPlan, ComponentPlan, InstancePlan } from '../../plan/rte-plan.ts';
-import type { Trace } from './trace.ts';
+import type { ComponentPlan, InstancePlan } from '../../plan/rte-plan.ts';
 
 export const symbol = {
   signal: (name: string) => `ComConf_ComSignal_${name}`,
@@ -26,16 +23,4 @@ export function functionName(
 ): string {
   const scope = component.supportsMultipleInstantiation ? instance.name : component.name;
   return call.replace(/^(Rte_[A-Za-z]+)_/, `$1_${scope}_`);
-}
-
-/** The call of Os that activates a task. */
-export function activateTask(task: string, trace: Trace): readonly string[] {
-  return [...trace.lines(rteTaskHook('Activate'), task), `(void)ActivateTask(${task});`];
-}
-
-export function activationLines(activation: ActivationPlan, trace: Trace): readonly string[] {
-  return [
-    ...(activation.dueFlag === undefined ? [] : [`Rte_Due_${activation.dueFlag} = TRUE;`]),
-    ...activateTask(activation.task, trace),
-  ];
 }

@@ -1,19 +1,16 @@
 /** Rte.c: buffers, the API functions of the component instances, tasks, COM call-backs, life cycle. */
-import { rteComCallbackHook, rteRunnableHook, rteTaskHook } from '../../plan/api-names.ts';
+import { rteComCallbackHook } from '../../plan/api-names.ts';
 import type {
   ComCallbackActionPlan,
   ComponentPlan,
   ContextPlan,
   InstancePlan,
   RtePlan,
-  TaskEntryPlan,
-  TaskPlan,
 } from '../../plan/rte-plan.ts';
-import { type CContext, callView, returnType } from './call-view.ts';
+import { callView } from './call-view.ts';
+import type { CContext } from './context.ts';
 import { moduleHeader } from './module-view.ts';
 import {
-  activateTask,
-  activationLines,
   bufferStruct,
   dataStructure,
   functionName,
@@ -23,8 +20,8 @@ import {
 } from './names.ts';
 import { receivedSignal, receiveSignal } from './signal-access.ts';
 import { locked } from './storage.ts';
-import { Trace } from './trace.ts';
-import { commented, onlyIf } from './words.ts';
+import { activationLines, rhythmsOf, startActions, taskView } from './task-view.ts';
+import { commented } from './words.ts';
 
 export function rteView(context: CContext) {
   const { plan, storage, trace, words } = context;
@@ -122,25 +119,6 @@ function instanceView(instance: InstancePlan, component: ComponentPlan, context:
         ]
       : [],
   };
-}
-
-/** One function pointer per call, in the order of the calls: what the instance handle points to. */
-export function dataStructureLines(
-  component: ComponentPlan,
-  { words }: CContext,
-): readonly string[] {
-  return [
-    `struct ${dataStructure(component.name)}`,
-    '{',
-    ...component.calls.map((call) => {
-      const list = call.parameters
-        .map((p) => words.parameter(p.name, p.type, p.direction))
-        .join(', ');
-      return `    ${returnType(call)} (*${call.name})(${list || 'void'});`;
-    }),
-    ...(component.calls.length === 0 ? ['    uint8 unused;'] : []),
-    '};',
-  ];
 }
 
 // ---- state ------------------------------------------------------------------------------------------
@@ -291,166 +269,4 @@ function received(
   const { before } = receiveSignal(target, address, type, signal, context, way);
   const lines = receivedSignal(target, address, type, signal, context, way);
   return before.length === 0 ? lines : ['{', ...lines.map((line) => `    ${line}`), '}'];
-}
-
-// ---- tasks ------------------------------------------------------------------------------------------
-
-/** Entries of a task that run in the same activations share one down-counter. */
-interface Rhythm {
-  readonly counter: string;
-  readonly type: string;
-  readonly first: number;
-  readonly reload: number;
-  readonly entries: readonly TaskEntryPlan[];
-}
-
-function rhythmsOf(task: TaskPlan): readonly Rhythm[] {
-  const byKey = new Map<string, TaskEntryPlan[]>();
-  for (const entry of task.entries) {
-    const { trigger } = entry;
-    if (trigger.kind !== 'cyclic') continue;
-    // An entry that runs in every activation needs no counter.
-    if (trigger.everyActivations === 1 && trigger.firstActivation === 0) continue;
-    const key = `${trigger.everyActivations}_${trigger.firstActivation}`;
-    const list = byKey.get(key);
-    if (list === undefined) byKey.set(key, [entry]);
-    else list.push(entry);
-  }
-  return [...byKey].map(([key, entries]) => {
-    const [every = 1, first = 0] = key.split('_').map(Number);
-    const most = Math.max(every - 1, first);
-    return {
-      counter: `Rte_Counter_${task.name}_${key}`,
-      type: most <= 0xff ? 'uint8' : most <= 0xffff ? 'uint16' : 'uint32',
-      first,
-      reload: every - 1,
-      entries,
-    };
-  });
-}
-
-/** The due questions of a task as functions of their own: how a simulated OS walks through its entries. */
-export function stepView(task: TaskPlan, plan: RtePlan) {
-  const trace = new Trace(plan);
-  const { before } = taskView(task, plan, trace);
-  const rhythms = rhythmsOf(task);
-  return {
-    task: task.name,
-    shared: rhythms.filter((r) => r.entries.length > 1).map((r) => ({ name: dueName(r) })),
-    before: before.map((line) => line.replace('const boolean ', '')),
-    entries: task.entries.map((entry, index) => {
-      const { trigger } = entry;
-      const rhythm = rhythms.find((r) => r.entries.includes(entry));
-      const due =
-        rhythm !== undefined
-          ? rhythm.entries.length > 1
-            ? [`return ${dueName(rhythm)};`]
-            : [
-                `if (${rhythm.counter} == 0U)`,
-                '{',
-                `    ${rhythm.counter} = ${rhythm.reload}U;`,
-                '    return TRUE;',
-                '}',
-                `${rhythm.counter}--;`,
-                'return FALSE;',
-              ]
-          : trigger.kind === 'data-received' && trigger.dueFlag !== undefined
-            ? [
-                `if (Rte_Due_${trigger.dueFlag} == FALSE)`,
-                '{',
-                '    return FALSE;',
-                '}',
-                `Rte_Due_${trigger.dueFlag} = FALSE;`,
-                'return TRUE;',
-              ]
-            : ['return TRUE;'];
-      return { index, due, call: callLines(entry, plan, trace) };
-    }),
-  };
-}
-
-function taskView(task: TaskPlan, plan: RtePlan, trace: Trace) {
-  const rhythms = rhythmsOf(task);
-  const shared = rhythms.filter((r) => r.entries.length > 1);
-  return {
-    name: task.name,
-    source: commented(task.path),
-    priority: task.priority,
-    // What several entries ask is worked out once, before the first of them.
-    before: [
-      ...trace.lines(rteTaskHook('Dispatch'), task.name),
-      ...shared.flatMap((r) => [
-        `const boolean ${dueName(r)} = (${r.counter} == 0U) ? TRUE : FALSE;`,
-        `${r.counter} = (${r.type})((${dueName(r)} != FALSE) ? ${r.reload}U : (${r.counter} - 1U));`,
-      ]),
-    ],
-    entries: task.entries.map((entry) => ({
-      source: commented(entry.event),
-      lines: entryLines(
-        entry,
-        rhythms.find((r) => r.entries.includes(entry)),
-        callLines(entry, plan, trace),
-      ),
-    })),
-  };
-}
-
-function dueName(rhythm: Rhythm): string {
-  return rhythm.counter.replace('Rte_Counter_', 'due_');
-}
-
-function entryLines(
-  entry: TaskEntryPlan,
-  rhythm: Rhythm | undefined,
-  call: readonly string[],
-): readonly string[] {
-  const { trigger } = entry;
-  if (rhythm !== undefined && rhythm.entries.length > 1) {
-    return onlyIf(`${dueName(rhythm)} != FALSE`, call);
-  }
-  if (rhythm !== undefined) {
-    return [
-      ...onlyIf(`${rhythm.counter} == 0U`, [`${rhythm.counter} = ${rhythm.reload}U;`, ...call]),
-      'else',
-      '{',
-      `    ${rhythm.counter}--;`,
-      '}',
-    ];
-  }
-  if (trigger.kind === 'data-received' && trigger.dueFlag !== undefined) {
-    const flag = `Rte_Due_${trigger.dueFlag}`;
-    return onlyIf(`${flag} != FALSE`, [`${flag} = FALSE;`, ...call]);
-  }
-  return call;
-}
-
-function callLines({ executes }: TaskEntryPlan, plan: RtePlan, trace: Trace): readonly string[] {
-  if (executes.kind === 'bsw') return [`${executes.function}();`];
-  const component = plan.components.find((c) => c.name === executes.component);
-  const handle = component?.supportsMultipleInstantiation
-    ? [`&${instanceHandle(executes.instance)}`]
-    : [];
-  return [
-    ...trace.lines(rteRunnableHook(executes.component, executes.runnable, 'Start'), ...handle),
-    `${executes.symbol}(${handle.join('')});`,
-    ...trace.lines(rteRunnableHook(executes.component, executes.runnable, 'Return'), ...handle),
-  ];
-}
-
-/** Tasks that run at once: init events, and timing events without offset, whose alarm comes a cycle later. */
-function startActions(plan: RtePlan, trace: Trace): readonly string[] {
-  const actions: string[] = [];
-  for (const task of plan.tasks) {
-    if (task.entries.some((e) => e.trigger.kind === 'init') && !task.autostart) {
-      actions.push(...activateTask(task.name, trace));
-    }
-  }
-  for (const alarm of plan.alarms.filter((a) => a.startedBy === 'rte')) {
-    const tickNs = plan.counters.find((c) => c.name === alarm.counter)?.tickNs ?? 1;
-    const cycle = Math.round(alarm.cycleNs / tickNs);
-    const offset = Math.round(alarm.offsetNs / tickNs);
-    if (offset === 0) actions.push(...activateTask(alarm.task, trace));
-    actions.push(`(void)SetRelAlarm(${alarm.name}, ${offset || cycle}U, ${cycle}U);`);
-  }
-  return actions;
 }

@@ -1,7 +1,7 @@
 /** Calls that move values between RTE data and COM signals. */
 import { rteSignalHook } from '../../plan/api-names.ts';
 import type { BaseTypeName } from '../../plan/rte-plan.ts';
-import type { CContext } from './call-view.ts';
+import type { CContext } from './context.ts';
 import { symbol } from './names.ts';
 import { onlyIf } from './words.ts';
 

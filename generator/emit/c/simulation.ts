@@ -3,7 +3,7 @@ import type { RtePlan } from '../../plan/rte-plan.ts';
 import { type GeneratedFile, generatedMarker } from '../generated-file.ts';
 import { renderer } from '../render.ts';
 import { symbol } from './names.ts';
-import { stepView } from './rte-view.ts';
+import { stepView } from './task-view.ts';
 import { commented } from './words.ts';
 
 /** Headers of the simulated OS, COM and drivers, and the RTE in steps (`Rte_Step.c` in place of `Rte.c`). */

@@ -2,7 +2,7 @@
 import type { RtePlan } from '../../plan/rte-plan.ts';
 import type { GeneratedFile } from '../generated-file.ts';
 import { renderer } from '../render.ts';
-import { runnablePrototype } from './component-view.ts';
+import { runnablePrototype } from './signatures.ts';
 import { CWords, commented } from './words.ts';
 
 export function emitCSkeletons(plan: RtePlan): readonly GeneratedFile[] {

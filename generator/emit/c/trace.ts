@@ -2,8 +2,8 @@
 import { rteCallHook } from '../../plan/api-names.ts';
 import type { ComponentPlan, RtePlan } from '../../plan/rte-plan.ts';
 import type { TraceHookPlan } from '../../plan/vfb-trace.ts';
-import { parameterList } from './call-view.ts';
 import { dataStructure } from './names.ts';
+import { parameterList } from './signatures.ts';
 import { type CWords, commented } from './words.ts';
 
 export class Trace {

@@ -3,7 +3,7 @@
  * mixes all it can read or call into a running sum, and writes the sum everywhere it may.
  */
 
-import { runnablePrototype } from '../../../generator/emit/c/component-view.ts';
+import { runnablePrototype } from '../../../generator/emit/c/signatures.ts';
 import { CWords } from '../../../generator/emit/c/words.ts';
 import { Words } from '../../../generator/emit/typescript/words.ts';
 import type {
