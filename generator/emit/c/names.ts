@@ -1,3 +1,4 @@
+/** Names of things inside the generated C files. */
 import type { ComponentPlan, InstancePlan } from '../../plan/rte-plan.ts';
 
 export const symbol = {
