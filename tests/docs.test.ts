@@ -27,9 +27,13 @@ const allPages = pages();
 
 // ---- commands -----------------------------------------------------------------------------------------
 
-/** `npx` and `npm` without their start-up time and without the network; `npm test` is this very run. */
+/**
+ * `npx` and `npm` without their start-up time and without the network; `npm test` is this very run.
+ * What a block leaves running, or where it fails could not end, ends with it.
+ */
 const shellFunctions = `
 set -euo pipefail
+trap 'kill $(jobs -p) 2> /dev/null || true' EXIT
 vfb() { node bin/vfb.js "$@"; }
 tsc() { node node_modules/typescript/bin/tsc "$@"; }
 npx() { "$@"; }
@@ -47,10 +51,23 @@ const pagesWithCommands = allPages.filter((one) =>
   blocksOf(one).some(({ language }) => language === 'sh'),
 );
 
-const lacksTools = spawnSync('socat', ['-V']).status !== 0 && process.env.CI !== 'true';
-if (lacksTools) console.warn('commands of pages that need socat: skipped, there is none');
-const needsTools = (one: Page): boolean => /^socat /m.test(one.text);
-const runnablePages = pagesWithCommands.filter((one) => !(lacksTools && needsTools(one)));
+/** What not every machine has, the option that it answers, and what pages do that need it. */
+const tools = [
+  ['socat', '-V', /^socat /m],
+  ['qemu-system-arm', '--version', /^(timeout \d+ )?qemu-system-arm /m],
+  ['avr-gcc', '--version', /^npx vfb build .* --board uno /m],
+  ['arm-none-eabi-gcc', '--version', /^npx vfb build .* --board lm3s6965evb /m],
+] as const;
+const missingTools = tools.filter(
+  ([tool, option]) => spawnSync(tool, [option]).status !== 0 && process.env.CI !== 'true',
+);
+if (missingTools.length > 0) {
+  const names = missingTools.map(([tool]) => tool).join(', ');
+  console.warn(`commands of pages that need ${names}: skipped`);
+}
+const runnablePages = pagesWithCommands.filter(
+  ({ text }) => !missingTools.some(([, , isNeeded]) => isNeeded.test(text)),
+);
 
 describe.each(runnablePages)('the commands of $path', (one) => {
   let copy: string;

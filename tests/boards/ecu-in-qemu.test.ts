@@ -1,17 +1,16 @@
 /** The Body ECU of the example vehicle on Cortex-M boards in QEMU, in real time. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { FlashImage } from '../../flash/image/image.ts';
+import { bootBody, type CortexBoard } from '../helpers/boards/body-in-qemu.ts';
 import {
   busyBackground,
   canBuildFor,
   changedComponents,
-  ecuImage,
   stalkAtLeft,
 } from '../helpers/boards/ecu-images.ts';
-import { bootInQemu, hasQemu } from '../helpers/boards/qemu.ts';
+import { hasQemu } from '../helpers/boards/qemu.ts';
 import { SerialTalk } from '../helpers/boards/serial-talk.ts';
 
 const isCi = process.env.CI === 'true';
@@ -21,40 +20,12 @@ if (!hasQemu) console.warn('qemu-system-arm is missing: ECUs on Cortex-M are not
 const folder = mkdtempSync(join(tmpdir(), 'vfb-qemu-ecu-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** In QEMU nothing is at the pins, and all inputs are low. */
-function pinsFile(board: string, inputs: readonly string[], outputs: readonly string[]): string {
-  const named = (names: readonly string[], pins: readonly string[], direction: string) =>
-    names.map((name, i) => [name, { pin: pins[i], direction }]);
-  const dio = Object.fromEntries([
-    ...named(['StalkLeft', 'StalkRight', 'HazardButton', 'DriverDoor'], inputs, 'input'),
-    ...named(['LeftLamps', 'RightLamps', 'InteriorLamp', 'DoorLock'], outputs, 'output'),
-  ]);
-  const path = join(folder, `${board}.pins.json`);
-  writeFileSync(path, JSON.stringify({ dio }));
-  return path;
-}
-
-const lm3s = pinsFile('lm3s6965evb', ['PB0', 'PB1', 'PB2', 'PB3'], ['PF0', 'PF1', 'PF2', 'PF3']);
-const stm32 = pinsFile('stm32f1', ['PB5', 'PB6', 'PB7', 'PB8'], ['PC6', 'PC7', 'PC8', 'PC9']);
-
-/** The bytes from the first address on. */
-function flashOf({ segments }: FlashImage): Uint8Array {
-  const start = segments[0]?.address ?? 0;
-  const last = segments.at(-1);
-  const flash = new Uint8Array((last?.address ?? 0) + (last?.bytes.length ?? 0) - start).fill(0xff);
-  for (const { address, bytes } of segments) flash.set(bytes, address - start);
-  return flash;
-}
-
 async function withBoard(
-  board: 'lm3s6965evb' | 'stm32f1',
+  board: CortexBoard,
   components: string | undefined,
   use: (talk: SerialTalk) => Promise<void>,
 ): Promise<void> {
-  const pins = board === 'stm32f1' ? stm32 : lm3s;
-  const built = ecuImage({ ecu: 'Body', board, pins, ...(components && { components }) });
-  const machine = board === 'stm32f1' ? 'stm32vldiscovery' : 'lm3s6965evb';
-  const qemu = await bootInQemu(flashOf(built.image), machine);
+  const qemu = await bootBody(board, components);
   try {
     const talk = new SerialTalk(qemu.socket);
     await talk.wake();

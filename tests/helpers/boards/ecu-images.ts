@@ -164,6 +164,25 @@ export const stalkAtLeft: SourceChange = {
   to: '    *pressed = FALSE;\n    if (which == 0U) { *pressed = TRUE; return; }\n',
 };
 
+/** A wire leads from the door lock to the left contact of the stalk, whatever is at their pins. */
+export const lockPullsStalk: readonly SourceChange[] = [
+  {
+    path: 'body-io/BodyIo.c',
+    from: '#include "Dio.h"\n',
+    to: '#include "Dio.h"\nstatic boolean isLocked = FALSE;\n',
+  },
+  {
+    path: 'body-io/BodyIo.c',
+    from: '    *pressed = FALSE;\n',
+    to: '    *pressed = FALSE;\n    if (which == 0U) { *pressed = isLocked; return; }\n',
+  },
+  {
+    path: 'body-io/BodyIo.c',
+    from: 'void BodyIo_SetLock(boolean locked)\n{\n',
+    to: 'void BodyIo_SetLock(boolean locked)\n{\n    isLocked = locked;\n',
+  },
+];
+
 /** The components of the example with changes, in a new folder inside `folder`. */
 export function changedComponents(folder: string, ...changes: readonly SourceChange[]): string {
   const copy = mkdtempSync(join(folder, 'components-'));
