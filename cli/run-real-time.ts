@@ -4,8 +4,8 @@ import { formatTime } from '../vehicle/time.ts';
 import type { Vehicle } from '../vehicle/vehicle.ts';
 import { handOver, Interruption, type RunOptions, type RunResult } from './run.ts';
 
-/** Whoever ends a run, the adapters are left closed. */
-export const endingSignals = ['SIGINT', 'SIGTERM'] as const;
+/** Whoever ends a run, also by closing its terminal, the adapters are left closed. */
+export const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export async function runInRealTime(vehicle: Vehicle, options: RunOptions): Promise<RunResult> {
   const { durationNs, progress, onRecord } = options;

@@ -218,24 +218,27 @@ describe.skipIf(!hasSocat && process.env.CI !== 'true')('behind a port', () => {
     expect(stderr).toContain('nobody answers');
   });
 
-  it('Ctrl-C ends a run that has no end, and leaves the board closed', async () => {
-    const board = new ScriptedBoard({ roles: 'e' });
-    powerOff = await powerOn(board, pair.b);
-    const running = start(
-      'simulate',
-      example,
-      '--components',
-      'components',
-      '--board',
-      `Body=${pair.a}`,
-    );
-    await until(() => board.received.length > 0, 'no frame has arrived');
-    running.child.kill('SIGINT');
-    const { code, stderr } = await running.ended;
-    expect(code).toBe(130);
-    expect(stderr).toContain('interrupted');
-    await until(() => board.channel === 'closed', 'the board is still open');
-  });
+  it.each(['SIGINT', 'SIGHUP'] as const)(
+    '%s ends a run that has no end, and leaves the board closed',
+    async (signal) => {
+      const board = new ScriptedBoard({ roles: 'e' });
+      powerOff = await powerOn(board, pair.b);
+      const running = start(
+        'simulate',
+        example,
+        '--components',
+        'components',
+        '--board',
+        `Body=${pair.a}`,
+      );
+      await until(() => board.received.length > 0, 'no frame has arrived');
+      running.child.kill(signal);
+      const { code, stderr } = await running.ended;
+      expect(code).toBe(130);
+      expect(stderr).toContain('interrupted');
+      await until(() => board.channel === 'closed', 'the board is still open');
+    },
+  );
 });
 
 interface Ended {

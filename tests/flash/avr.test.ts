@@ -8,7 +8,7 @@ import {
   hasAvrGcc,
   hasBootLoaders,
 } from '../helpers/boards/avr-programs.ts';
-import { type BenchName, FlashBench } from '../helpers/boards/flash-bench.ts';
+import { type BenchName, FlashBench, known } from '../helpers/boards/flash-bench.ts';
 import { noisyPorts } from '../helpers/boards/noisy-stream.ts';
 
 // Emulated processors wait as busily as real ones, here beside other tests.
@@ -97,6 +97,16 @@ describe.skipIf(skipped).each(benches)('the board $name', ({ name, mcu, pageByte
     expect(error?.failure).toBe('interrupted');
     // The port is free: the next attempt works.
     expect(await bench.flash(program(mcu))).toBeUndefined();
+  });
+
+  it('whose chip has another signature is not touched', async () => {
+    const bench = new FlashBench(name);
+    const before = bench.avr.flash.slice();
+    const as = { ...known(name), identities: [0x1e9307] };
+    const error = await bench.flash(program(mcu), { as });
+    expect(error?.failure).toBe('wrong-board');
+    expect(error?.message).toMatch(/^the chip has signature 1E9[58]0[1F]/);
+    expect(bench.avr.flash).toEqual(before);
   });
 
   it('is refused an image that reaches into its boot loader, untouched', async () => {

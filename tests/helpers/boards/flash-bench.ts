@@ -22,7 +22,7 @@ const emulated = {
 
 export interface FlashAttempt {
   /** What is said to be connected, when it is not what is. */
-  readonly as?: string;
+  readonly as?: string | Board;
   readonly ports?: (ports: Ports) => Ports;
   readonly onProgress?: (stage: Stage, done: number, total: number) => void;
   readonly signal?: AbortSignal;
@@ -47,7 +47,11 @@ export class FlashBench {
   async flash(image: FlashImage, attempt: FlashAttempt = {}): Promise<FlashError | undefined> {
     const ports = portsOf(this.binding);
     const work = flashBoard(
-      attempt.as === undefined ? this.#board : known(attempt.as),
+      typeof attempt.as === 'object'
+        ? attempt.as
+        : attempt.as === undefined
+          ? this.#board
+          : known(attempt.as),
       { ...image, form: 'hex' },
       {
         path: 'board',
