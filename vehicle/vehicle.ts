@@ -251,7 +251,8 @@ export class Vehicle {
   /**
    * Goes back, or forward, to a snapshot of this vehicle or of one loaded from the same files. The
    * trace then ends where it ended when the snapshot was taken; if the vehicle has no longer, or never
-   * had, the records up to there, it is empty. An ECU that had not failed then has not failed. Throws a RangeError for a snapshot of something else.
+   * had, the records up to there, it is empty. An ECU that had not failed then has not failed. Throws a
+   * RangeError for a snapshot of something else.
    */
   restore(snapshot: Snapshot): void {
     this.#refuseEnded();

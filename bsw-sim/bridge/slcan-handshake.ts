@@ -238,7 +238,7 @@ export function hasRole({ extensions, roles }: BoardIdentity, role: SlcanRole): 
   return extensions > 0 && roles.includes(role);
 }
 
-/** The answer to v: `vvfb1 board=uno roles=aei window=4`; a stranger where it is something else. */
+/** The answer to v: `vvfb1 board=uno roles=ai window=4`; a stranger where it is something else. */
 export function parseExtensions(text: string): BoardIdentity {
   const [first = '', ...words] = text.split(' ');
   const version = /^vvfb(\d+)$/.exec(first)?.[1];

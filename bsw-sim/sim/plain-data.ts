@@ -204,7 +204,10 @@ function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
-/** What is the same may be read-only. `present` was read before: a getter may give another object each time. */
+/**
+ * What is the same may be read-only. `present` was read before: a getter may give another object each
+ * time.
+ */
 function put<K extends PropertyKey>(
   object: Record<K, unknown>,
   key: K,
