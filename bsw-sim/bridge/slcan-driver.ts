@@ -258,7 +258,8 @@ export class SlcanDriver implements LineUser {
       case 'T':
       case 'r':
       case 'R': {
-        const frame = parseFrame(text);
+        // Who knows the extensions was asked for none; who does not may have been left so by others.
+        const frame = parseFrame(text, this.identity.extensions === 0);
         if (frame === undefined) return false;
         this.statistics.framesReceived++;
         this.options.user.frame(frame);

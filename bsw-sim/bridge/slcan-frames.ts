@@ -18,10 +18,11 @@ export function formatFrame(frame: SlcanFrame): string {
 }
 
 /**
- * Reads `t`, `T`, `r` or `R` and what belongs to it, with a time stamp or without. Undefined for
- * anything else: a letter too many, an identifier out of range, more than eight bytes.
+ * Reads `t`, `T`, `r` or `R` and what belongs to it. Undefined for anything else: a letter too many, an
+ * identifier out of range, more than eight bytes. A time stamp is one of these too, unless it
+ * `mayBeStamped`: a line that has lost digits of its length and data looks as if it had one.
  */
-export function parseFrame(line: string): SlcanFrame | undefined {
+export function parseFrame(line: string, mayBeStamped = false): SlcanFrame | undefined {
   const kind = line[0];
   if (kind !== 't' && kind !== 'T' && kind !== 'r' && kind !== 'R') return undefined;
   if (!/^[0-9A-Fa-f]+$/.test(line.slice(1))) return undefined;
@@ -33,7 +34,8 @@ export function parseFrame(line: string): SlcanFrame | undefined {
   if (!(lengthBytes <= maxDataBytes) || !isCanId(id, extended)) return undefined;
   const dataAt = 2 + idDigits;
   const end = dataAt + (remote ? 0 : 2 * lengthBytes);
-  if (line.length !== end && line.length !== end + timestampDigits) return undefined;
+  const isStamped = mayBeStamped && line.length === end + timestampDigits;
+  if (line.length !== end && !isStamped) return undefined;
   const data = new Uint8Array(maxDataBytes);
   for (let at = dataAt; at < end; at += 2) {
     data[(at - dataAt) / 2] = Number.parseInt(line.slice(at, at + 2), 16);

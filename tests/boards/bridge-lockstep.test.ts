@@ -1,32 +1,11 @@
 /** The shipped firmware on an emulated Uno, as part of a vehicle in virtual time. */
 import { describe, expect, it } from 'vitest';
-import {
-  formatRecord,
-  type LockstepBoard,
-  loadVehicle,
-  type Vehicle,
-} from '../../vehicle/index.ts';
-import { BridgeBoard, frameOf, lineOf } from '../helpers/boards/bridge-board.ts';
+import { loadVehicle, type Vehicle } from '../../vehicle/index.ts';
+import { BridgeBoard, frameOf, inStep, lineOf } from '../helpers/boards/bridge-board.ts';
+import { traceOf } from '../helpers/traces.ts';
 
 const example = 'arxml/pedal-to-dashboard/pedal-to-dashboard.vehicle.json';
 const ms = 1_000_000;
-
-/** The bridge and the CAN bus behind it, in step with a run that begins now. */
-function inStep(bridge: BridgeBoard): LockstepBoard {
-  const { board, controller } = bridge;
-  const startNs = board.nowNs;
-  const lockstep: LockstepBoard = {
-    onByte: undefined,
-    runUntil: (atNs) => controller.runUntil(startNs + atNs),
-    write: (byte) => board.serialIn(byte),
-  };
-  board.onSerialOut = (byte) => lockstep.onByte?.(byte);
-  return lockstep;
-}
-
-function traceOf({ trace }: Vehicle): string[] {
-  return Array.from({ length: trace.length }, (_, i) => formatRecord(trace.at(i)));
-}
 
 function frames(trace: readonly string[]): string[] {
   return trace

@@ -50,7 +50,8 @@ describe('frames as lines', () => {
         const text = formatFrame(one);
         expect(parseFrame(text)).toEqual(one);
         expect(parseFrame(text[0] + text.slice(1).toLowerCase())).toEqual(one);
-        expect(parseFrame(`${text}EA5F`)).toEqual(one);
+        expect(parseFrame(`${text}EA5F`, true)).toEqual(one);
+        expect(parseFrame(`${text}EA5F`)).toBeUndefined();
       }),
     );
   });

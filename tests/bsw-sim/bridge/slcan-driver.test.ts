@@ -15,6 +15,10 @@ describe('an adapter to a real bus', () => {
     board.say('t1232AABB\rR1234567F4\r');
     bench.simulation.runUntil(300 * ms);
     expect(bench.node.heard).toEqual(['t1232AABB', 'R1234567F4']);
+    // An earlier user may have asked for time stamps.
+    board.say('t1232AABB0001\r');
+    bench.simulation.runUntil(301 * ms);
+    expect(bench.node.heard.at(-1)).toBe('t1232AABB');
     expect(bench.node.sent).toEqual(['t100101']);
     expect(board.received).toEqual([]);
   });
@@ -210,6 +214,18 @@ describe('a board that is an ECU', () => {
     line.isCut = false;
     bench.simulation.runUntil(15_000 * ms);
     expect(bridge.status.isOnline).toBe(true);
+  });
+
+  it('has sent no time stamp: where one seems to be, a line has lost something', () => {
+    const bench = new Bench();
+    const board = new ScriptedBoard({ roles: 'e' });
+    const bridge = bench.ecu(board);
+    bench.simulation.runUntil(100 * ms);
+    // Were xt0t3233AABBCCD004 and t3233AABBCCD004.
+    board.say('xt0t3230D004\rt3230D004\r');
+    bench.simulation.runUntil(110 * ms);
+    expect(bench.node.heard).toEqual([]);
+    expect(bridge.statistics).toMatchObject({ framesReceived: 0, noise: 2 });
   });
 
   it.each([0.001, 0.01, 0.05])('lives on with %d of the bytes damaged', (rate) => {

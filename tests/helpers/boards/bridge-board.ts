@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CanFrame } from '../../../bsw-sim/bus/can-frame.ts';
 import { readImage } from '../../../flash/image/read-image.ts';
+import type { LockstepBoard } from '../../../vehicle/index.ts';
 import { AvrBoard } from './avr-board.ts';
 import { type AvrChip, atmega328p, atmega2560 } from './avr-chips.ts';
 import { Mcp2515, type Mcp2515Options, megaWiring, unoWiring, type Wiring } from './mcp2515.ts';
@@ -90,6 +91,19 @@ export class BridgeBoard {
     const answer = this.say(rate, 60) + this.say(how);
     if (answer !== '\r\r') throw new Error(`not opened: ${JSON.stringify(answer)}`);
   }
+}
+
+/** The bridge and the CAN bus behind it, in step with a run that begins now. */
+export function inStep(bridge: BridgeBoard): LockstepBoard {
+  const { board, controller } = bridge;
+  const startNs = board.nowNs;
+  const lockstep: LockstepBoard = {
+    onByte: undefined,
+    runUntil: (atNs) => controller.runUntil(startNs + atNs),
+    write: (byte) => board.serialIn(byte),
+  };
+  board.onSerialOut = (byte) => lockstep.onByte?.(byte);
+  return lockstep;
 }
 
 /** A frame of the bus, from its line: `t1232AABB`. */

@@ -51,6 +51,11 @@ export class UnoInLockstep implements LockstepBoard {
     this.#board.runUntil(atNs);
   }
 
+  /** As its reset button does, at the instant that it has run to. */
+  reset(): void {
+    this.#board.reset('external');
+  }
+
   write(byte: number): void {
     this.#board.serialIn(byte);
   }
