@@ -10,9 +10,9 @@ export interface Page {
 }
 
 /**
- * `sh` blocks are commands that a reader may paste and a test runs; an `output` block after one has
- * lines of what it prints, with `…` for what may differ; a `ts` block that begins with a comment of
- * a path is that file.
+ * `sh` blocks are commands that a reader may paste and a test runs, `board` blocks are such that need the
+ * board; an `output` block after one has lines of what it prints, with `…` for what may differ; a `ts`
+ * block that begins with a comment of a path is that file.
  */
 export interface Block {
   readonly language: string;

@@ -1,5 +1,6 @@
 /*
- * An AVR in simavr, its serial port a pseudo-terminal, in real time: simavr-host MCU BOOT-ADDRESS FLASH-FILE.
+ * An AVR in simavr, its serial port a pseudo-terminal, in real time:
+ * simavr-host MCU BOOT-ADDRESS FLASH-FILE [WIRE...]. A wire such as B3D2 leads from an output to an input.
  * Prints the path of the terminal. Opening it resets the board, as DTR would; modem lines do not pass a
  * pseudo-terminal. FLASH-FILE is the contents of flash, taken at the start and written when standard input
  * ends, which ends the program.
@@ -16,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <simavr/avr_ioport.h>
 #include <simavr/avr_uart.h>
 #include <simavr/sim_avr.h>
 
@@ -87,6 +89,11 @@ static int openTerminal(int *watch)
     return master;
 }
 
+static avr_irq_t *pin(avr_t *avr, const char *name)
+{
+    return avr_io_getirq(avr, AVR_IOCTL_IOPORT_GETIRQ(name[0]), name[1] - '0');
+}
+
 static void reset(avr_t *avr)
 {
     avr_reset(avr);
@@ -149,7 +156,7 @@ static void pace(uint64_t *dueNs)
 
 int main(int count, char **arguments)
 {
-    if (count != 4)
+    if (count < 4)
     {
         return 2;
     }
@@ -176,6 +183,10 @@ int main(int count, char **arguments)
     avr_irq_register_notify(avr_io_getirq(avr, AVR_IOCTL_UART_GETIRQ('0'), UART_IRQ_OUTPUT), onOutput, NULL);
     avr_irq_register_notify(avr_io_getirq(avr, AVR_IOCTL_UART_GETIRQ('0'), UART_IRQ_OUT_XON), onXon, NULL);
     avr_irq_register_notify(avr_io_getirq(avr, AVR_IOCTL_UART_GETIRQ('0'), UART_IRQ_OUT_XOFF), onXoff, NULL);
+    for (int i = 4; i < count; i++)
+    {
+        avr_connect_irq(pin(avr, arguments[i]), pin(avr, arguments[i] + 2));
+    }
     int watch = -1;
     terminal = openTerminal(&watch);
     reset(avr);

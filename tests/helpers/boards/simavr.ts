@@ -50,6 +50,8 @@ export interface SimavrOptions {
   readonly flashBytes: number;
   /** What flash holds at the start. */
   readonly image: FlashImage;
+  /** Output and input by port and bit, such as `B3D2`. */
+  readonly wires?: readonly string[];
 }
 
 export class SimavrBoard {
@@ -58,13 +60,19 @@ export class SimavrBoard {
   readonly #process: ChildProcess;
   readonly #folder: string;
 
-  static async start({ mcu, bootStart, flashBytes, image }: SimavrOptions): Promise<SimavrBoard> {
+  static async start({
+    mcu,
+    bootStart,
+    flashBytes,
+    image,
+    wires = [],
+  }: SimavrOptions): Promise<SimavrBoard> {
     const folder = mkdtempSync(join(tmpdir(), 'vfb-simavr-board-'));
     const flash = new Uint8Array(flashBytes).fill(0xff);
     for (const { address, bytes } of image.segments) flash.set(bytes, address);
     const file = join(folder, 'flash');
     writeFileSync(file, flash);
-    const child = spawn(hostProgram(), [mcu, bootStart.toString(16), file], {
+    const child = spawn(hostProgram(), [mcu, bootStart.toString(16), file, ...wires], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     const [line] = (await once(child.stdout, 'data')) as [Buffer];
