@@ -78,6 +78,8 @@ export class AvrBoard {
   /** A pin has changed, such as `B5`. Timers drive their PWM pins at their compare matches. */
   onPin: (pin: string, high: boolean, atNs: number) => void = () => undefined;
   spiSlave: SpiSlave | undefined;
+  /** Called before the instruction at an address of flash, in bytes, is executed. */
+  readonly onExecute = new Map<number, () => void>();
 
   readonly #progMem: Uint16Array;
   readonly #startWord: number;
@@ -195,8 +197,10 @@ export class AvrBoard {
   #runProcessor(endCycle: number): void {
     const { cpu, selfProgramming } = this.#running;
     const { progMem } = cpu;
+    const isWatched = this.onExecute.size > 0;
     while (cpu.cycles < endCycle && !this.#watchdogExpired) {
       if (this.#sleeping && !this.#wake(cpu, endCycle)) continue;
+      if (isWatched) this.onExecute.get(cpu.pc * 2)?.();
       const opcode = progMem[cpu.pc] ?? 0;
       if ((opcode & 0xffef) === 0x95e8) selfProgramming.execute();
       avrInstruction(cpu);
