@@ -11,7 +11,8 @@ export type CortexBoard = 'lm3s6965evb' | 'stm32f1';
 const kinds = {
   lm3s6965evb: {
     machine: 'lm3s6965evb',
-    inputs: ['PB0', 'PB1', 'PB2', 'PB3'],
+    // The four keys of the board.
+    inputs: ['PE0', 'PE1', 'PE2', 'PE3'],
     outputs: ['PF0', 'PF1', 'PF2', 'PF3'],
   },
   stm32f1: {
@@ -35,13 +36,40 @@ export function bootBody(board: CortexBoard, components?: string): Promise<QemuB
   }
 }
 
-/** In QEMU nothing is at the pins, and all inputs are low. */
+const inputNames = ['StalkLeft', 'StalkRight', 'HazardButton', 'DriverDoor'] as const;
+const outputNames = ['LeftLamps', 'RightLamps', 'InteriorLamp', 'DoorLock'] as const;
+export type BodyInput = (typeof inputNames)[number];
+
+/** On the LM3S6965 board, whose pins at the inputs of Body have keys. */
+export class BodyPinsInQemu {
+  readonly #qemu: QemuBoard;
+
+  constructor(qemu: QemuBoard) {
+    this.#qemu = qemu;
+  }
+
+  /** A key that is held pulls its pin low; one that was let go leaves it high, one never touched, low. */
+  set(input: BodyInput, level: number): void {
+    const key = ['up', 'down', 'left', 'right'][inputNames.indexOf(input)] ?? '';
+    this.#qemu.key(key, true);
+    if (level === 1) this.#qemu.key(key, false);
+  }
+
+  /** Levels of the outputs, by their names. */
+  async outputs(): Promise<Record<string, number>> {
+    const portF = 0x400253fc;
+    const levels = await this.#qemu.word(portF);
+    return Object.fromEntries(outputNames.map((name, bit) => [name, (levels >> bit) & 1]));
+  }
+}
+
+/** Nothing is at the pins of inputs at first, and all are low. */
 function pinsFile(inputs: readonly string[], outputs: readonly string[]): string {
   const named = (names: readonly string[], pins: readonly string[], direction: string) =>
     names.map((name, i) => [name, { pin: pins[i], direction }]);
   const dio = Object.fromEntries([
-    ...named(['StalkLeft', 'StalkRight', 'HazardButton', 'DriverDoor'], inputs, 'input'),
-    ...named(['LeftLamps', 'RightLamps', 'InteriorLamp', 'DoorLock'], outputs, 'output'),
+    ...named(inputNames, inputs, 'input'),
+    ...named(outputNames, outputs, 'output'),
   ]);
   return JSON.stringify({ dio });
 }

@@ -164,32 +164,24 @@ export const stalkAtLeft: SourceChange = {
   to: '    *pressed = FALSE;\n    if (which == 0U) { *pressed = TRUE; return; }\n',
 };
 
-/** A wire leads from the door lock to the left contact of the stalk, whatever is at their pins. */
-export const lockPullsStalk: readonly SourceChange[] = [
+/** The lamps blink once in two seconds, in either language: so slowly that nobody is too late for a flash. */
+export const slowBlinking: readonly SourceChange[] = [
   {
-    path: 'body-io/BodyIo.c',
-    from: '#include "Dio.h"\n',
-    to: '#include "Dio.h"\nstatic boolean isLocked = FALSE;\n',
+    path: 'turn-indicator/TurnIndicator.c',
+    from: 'void TurnIndicator_Blink(void)\n{\n',
+    to: 'void TurnIndicator_Blink(void)\n{\n    static uint8 calls = 0U;\n    calls = (uint8)((calls + 1U) % 4U);\n    if (calls != 0U) { return; }\n',
   },
   {
-    path: 'body-io/BodyIo.c',
-    from: '    *pressed = FALSE;\n',
-    to: '    *pressed = FALSE;\n    if (which == 0U) { *pressed = isLocked; return; }\n',
-  },
-  {
-    path: 'body-io/BodyIo.c',
-    from: 'void BodyIo_SetLock(boolean locked)\n{\n',
-    to: 'void BodyIo_SetLock(boolean locked)\n{\n    isLocked = locked;\n',
+    path: 'turn-indicator/TurnIndicator.ts',
+    from: 'export function TurnIndicator_Blink(self: Rte_TurnIndicator): void {\n',
+    to: 'let calls = 0;\nexport function TurnIndicator_Blink(self: Rte_TurnIndicator): void {\n  calls = (calls + 1) % 4;\n  if (calls !== 0) return;\n',
   },
 ];
 
 /** The components of the example with changes, in a new folder inside `folder`. */
 export function changedComponents(folder: string, ...changes: readonly SourceChange[]): string {
   const copy = mkdtempSync(join(folder, 'components-'));
-  cpSync(join(projectRoot, 'components'), copy, {
-    recursive: true,
-    filter: (path) => !path.endsWith('.ts'),
-  });
+  cpSync(join(projectRoot, 'components'), copy, { recursive: true });
   for (const { path, from, to } of changes) {
     const text = readFileSync(join(copy, path), 'utf8');
     if (!text.includes(from)) throw new Error(`${path} has no ${from}`);
