@@ -28,7 +28,8 @@ export function openBridge(hex: string | undefined, bitRate = 1_000_000): Bridge
   return bridge;
 }
 
-function numberedFrame(number: number): CanFrame {
+/** Its data are the number. */
+export function numberedFrame(number: number): CanFrame {
   return frameOf(`t1238${number.toString(16).padStart(16, '0')}`);
 }
 
