@@ -60,7 +60,7 @@ describe.skipIf(skip)('from a blank Uno to an ECU of a simulation', () => {
       }
     }
     flash = await board.stop();
-  }, 240_000);
+  }, 400_000);
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
   /** What the block prints that has this command. */
@@ -109,7 +109,7 @@ async function run(copy: string, commands: string): Promise<string> {
   const { stdout, stderr } = await patiently(() =>
     promisify(execFile)('bash', ['-c', shellFunctions + commands], {
       cwd: copy,
-      timeout: 120_000,
+      timeout: 180_000,
     }),
   );
   return stdout + stderr;

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FlashError } from '../../../flash/flash-error.ts';
 import type { FlashImage } from '../../../flash/image/image.ts';
 
 export const hasSimavr =
@@ -25,23 +26,24 @@ function hostProgram(): string {
 }
 
 /**
- * Tries again when no boot loader has answered: it listens for a second after the reset that opening the
- * port is, and on a busy machine the program that opened it may not have said anything by then.
+ * Tries again what a boot loader did not answer, or answered too late: it listens for a second after the
+ * reset that opening the port is, and for as long between two commands. On a busy machine the program that
+ * talks to it may stand still for longer.
  */
 export async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
   for (let left = 4; ; left--) {
     try {
       return await attempt();
     } catch (error) {
-      const text = String(error);
-      if (
-        left === 0 ||
-        !/no boot loader answers|unable to open programmer|not in sync/.test(text)
-      ) {
-        throw error;
-      }
+      if (left === 0 || !cameTooLate(error)) throw error;
     }
   }
+}
+
+/** As our library, our command line and avrdude say it. */
+function cameTooLate(error: unknown): boolean {
+  if (error instanceof FlashError) return /^(no|bad)-answer$/.test(error.failure);
+  return /error (no|bad)-answer:|unable to open programmer|not in sync/.test(String(error));
 }
 
 export interface SimavrOptions {
