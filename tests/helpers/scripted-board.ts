@@ -5,7 +5,6 @@
 import type { LockstepBoard } from '../../bsw-sim/bridge/lockstep.ts';
 import { formatFrame, parseFrame, type SlcanFrame } from '../../bsw-sim/bridge/slcan-frames.ts';
 import { type SlcanToken, SlcanTokens } from '../../bsw-sim/bridge/slcan-tokens.ts';
-import { RandomStream } from '../../bsw-sim/sim/random.ts';
 import type { StateTape } from '../../bsw-sim/sim/state-tape.ts';
 
 export interface ScriptedBoardOptions {
@@ -160,43 +159,5 @@ export class ScriptedBoard implements LockstepBoard {
     if (this.busy[mailbox] === true) this.confirmations.push(text.slice(1));
     if (mailbox < mailboxes) this.busy[mailbox] = false;
     return true;
-  }
-}
-
-/** The line to a board with noise on it: bytes dropped, doubled or changed in both directions. */
-export class NoisyBoard implements LockstepBoard {
-  onByte: ((byte: number) => void) | undefined = undefined;
-  /** Share of bytes to which something happens. */
-  rate: number;
-  /** Nothing gets through at all. */
-  isCut = false;
-  private readonly board: LockstepBoard;
-  private readonly random: RandomStream;
-
-  constructor(board: LockstepBoard, options: { readonly rate: number; readonly seed: number }) {
-    this.board = board;
-    this.rate = options.rate;
-    this.random = new RandomStream(options.seed, 'noise');
-    board.onByte = (byte) => this.through(byte, (one) => this.onByte?.(one));
-  }
-
-  runUntil(atNs: number): void {
-    this.board.runUntil(atNs);
-  }
-
-  write(byte: number): void {
-    this.through(byte, (one) => this.board.write(one));
-  }
-
-  private through(byte: number, to: (byte: number) => void): void {
-    if (this.isCut) return;
-    if (this.random.integer(1_000_000) >= this.rate * 1_000_000) {
-      to(byte);
-      return;
-    }
-    const what = this.random.integer(3);
-    if (what === 0) return;
-    to(what === 1 ? byte : byte ^ (1 << this.random.integer(8)));
-    if (what === 1) to(byte);
   }
 }

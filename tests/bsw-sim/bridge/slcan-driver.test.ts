@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatFrame } from '../../../bsw-sim/bridge/slcan-frames.ts';
-import { NoisyBoard, ScriptedBoard } from '../../helpers/scripted-board.ts';
+import { DamagedLine } from '../../helpers/boards/damaged-line.ts';
+import { ScriptedBoard } from '../../helpers/scripted-board.ts';
 import { Bench, frame, ms } from './harness.ts';
 
 describe('an adapter to a real bus', () => {
@@ -204,7 +205,7 @@ describe('a board that is an ECU', () => {
   it('that says nothing any more is gone after three heartbeats, and welcome again', () => {
     const bench = new Bench();
     const board = new ScriptedBoard({ roles: 'e' });
-    const line = new NoisyBoard(board, { rate: 0, seed: 1 });
+    const line = new DamagedLine(board, { seed: 1 });
     const bridge = bench.ecu(line);
     bench.simulation.runUntil(1000 * ms);
     line.isCut = true;
@@ -232,7 +233,7 @@ describe('a board that is an ECU', () => {
     const seed = 4711;
     const bench = new Bench();
     const board = new ScriptedBoard({ roles: 'e', program: sender() });
-    const line = new NoisyBoard(board, { rate: 0, seed });
+    const line = new DamagedLine(board, { seed });
     const bridge = bench.ecu(line);
     bench.simulation.runUntil(1000 * ms);
     line.rate = rate;
