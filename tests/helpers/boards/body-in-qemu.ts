@@ -51,14 +51,14 @@ export class BodyPinsInQemu {
   /** A key that is held pulls its pin low; one that was let go leaves it high, one never touched, low. */
   set(input: BodyInput, level: number): void {
     const key = ['up', 'down', 'left', 'right'][inputNames.indexOf(input)] ?? '';
-    this.#qemu.key(key, true);
-    if (level === 1) this.#qemu.key(key, false);
+    this.#qemu.keys.set(key, true);
+    if (level === 1) this.#qemu.keys.set(key, false);
   }
 
   /** Levels of the outputs, by their names. */
   async outputs(): Promise<Record<string, number>> {
     const portF = 0x400253fc;
-    const levels = await this.#qemu.word(portF);
+    const levels = await this.#qemu.readWord(portF);
     return Object.fromEntries(outputNames.map((name, bit) => [name, (levels >> bit) & 1]));
   }
 }

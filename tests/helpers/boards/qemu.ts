@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { QemuKeys } from './qemu-keys.ts';
 
 export const hasQemu = spawnSync('qemu-system-arm', ['--version']).status === 0;
 
@@ -11,11 +12,10 @@ export interface QemuBoard {
   readonly socket: Socket;
   /** Gives the emulator a command of its monitor. */
   command(text: string): Promise<void>;
-  /** Holds a key of the board down, or lets it go. */
-  key(name: string, isDown: boolean): void;
-  /** A word of its memory, by its address. */
-  word(address: number): Promise<number>;
+  /** A register, or a word of memory, as the processor would read it. */
+  readWord(address: number): Promise<number>;
   stop(): Promise<void>;
+  readonly keys: QemuKeys;
 }
 
 /** Contents of flash as a machine of QEMU runs them, with its first UART on a socket. */
@@ -26,76 +26,55 @@ export async function bootInQemu(
   const folder = mkdtempSync(join(tmpdir(), 'vfb-qemu-'));
   const image = join(folder, 'flash.bin');
   const path = join(folder, 'uart');
+  const keysPath = join(folder, 'keys');
   const monitorPath = join(folder, 'monitor');
-  const machinePath = join(folder, 'machine');
   writeFileSync(image, flash);
   const qemu = spawn(
     'qemu-system-arm',
     [
       ...['-M', machine, '-kernel', image, '-display', 'none'],
       ...['-serial', `unix:${path},server=on,wait=off`],
+      ...['-qmp', `unix:${keysPath},server=on,wait=off`],
       ...['-monitor', `unix:${monitorPath},server=on,wait=off`],
-      ...['-qmp', `unix:${machinePath},server=on,wait=off`],
     ],
     // Of the LM3S6965 board the display complains about what is meant for others on its SPI.
     { stdio: machine === 'lm3s6965evb' ? 'ignore' : 'inherit' },
   );
   const exited = new Promise<void>((resolve) => qemu.once('exit', () => resolve()));
+  const keys = await connected(keysPath);
   const socket = await connected(path);
   const monitor = await connected(monitorPath);
-  monitor.resume();
-  const protocol = new MachineProtocol(await connected(machinePath));
+  let said = '';
+  let heard: () => void = () => undefined;
+  monitor.on('data', (bytes: Buffer) => {
+    said += bytes.toString('latin1');
+    heard();
+  });
   return {
     socket,
     command: (text) => new Promise((resolve) => monitor.write(`${text}\n`, () => resolve())),
-    key: (name, isDown) => {
-      const data = { down: isDown, key: { type: 'qcode', data: name } };
-      void protocol.execute('input-send-event', { events: [{ type: 'key', data }] });
-    },
-    word: async (address) => {
-      const line = `xp /1wx 0x${address.toString(16)}`;
-      const answer = await protocol.execute('human-monitor-command', { 'command-line': line });
-      return Number(/: (0x\w+)/.exec(String(answer))?.[1]);
+    readWord: async (address) => {
+      said = '';
+      const digits = address.toString(16).padStart(16, '0');
+      monitor.write(`xp /1wx 0x${digits}\n`);
+      for (;;) {
+        const [, word] = new RegExp(`${digits}: 0x([0-9a-f]{8})`).exec(said) ?? [];
+        if (word !== undefined) return Number.parseInt(word, 16);
+        await new Promise<void>((resolve) => {
+          heard = resolve;
+        });
+      }
     },
     stop: async () => {
+      keys.destroy();
       socket.destroy();
       monitor.destroy();
-      protocol.end();
       qemu.kill();
       await exited;
       rmSync(folder, { recursive: true, force: true });
     },
+    keys: new QemuKeys(keys),
   };
-}
-
-/** QMP: a command in JSON, an answer to each in the same order, and events in between. */
-class MachineProtocol {
-  readonly #socket: Socket;
-  readonly #waiting: ((answer: unknown) => void)[] = [];
-  #text = '';
-
-  constructor(socket: Socket) {
-    this.#socket = socket;
-    socket.on('data', (bytes: Buffer) => {
-      const lines = (this.#text + bytes.toString()).split('\n');
-      this.#text = lines.pop() ?? '';
-      for (const line of lines) {
-        const message = JSON.parse(line) as { return?: unknown; error?: unknown };
-        if (message.error !== undefined) throw new Error(`QEMU: ${line}`);
-        if ('return' in message) this.#waiting.shift()?.(message.return);
-      }
-    });
-    void this.execute('qmp_capabilities', {});
-  }
-
-  execute(command: string, parameters: object): Promise<unknown> {
-    this.#socket.write(`${JSON.stringify({ execute: command, arguments: parameters })}\n`);
-    return new Promise((resolve) => this.#waiting.push(resolve));
-  }
-
-  end(): void {
-    this.#socket.destroy();
-  }
 }
 
 async function connected(path: string): Promise<Socket> {
