@@ -98,28 +98,29 @@ describe.skipIf(skip)('an ECU on an Uno at a damaged line', () => {
 const window = 8;
 
 /**
- * Frames of mailboxes that arrived nowhere, and of which the board has heard that they were sent. Of each
- * mailbox the first word after a frame, and before the next, is what the board takes for its fate. A
- * word that was on its way before the frame got lost cannot be taken back.
+ * Frames of mailboxes that arrived nowhere, and of which the board has heard that they were sent. A frame
+ * may be offered more than once. A word that was on its way before it got lost cannot be taken back.
  */
 function wronglyConfirmed({ toBoard, fromBoard }: DamagedLine): string[] {
   // Damage that nobody can see makes another frame of it, which then is sent.
   const frames = fromBoard.arrived.filter(({ text }) => frameOfBoard(text) !== undefined);
   const arrived = new Set(frames.map(({ said }) => said));
-  const offered = fromBoard.said.filter(({ text }) => text.startsWith('xt'));
-  const words = toBoard.arrived.filter(({ text }) => /^x[kf][0-9A-Fa-f]$/.test(text));
-  return offered
-    .filter((line) => {
-      if (arrived.has(line)) return false;
-      const isOfMailbox = ({ text, order }: SaidLine) =>
-        order > line.order && text[2] === line.text[2];
-      const next = offered.find(isOfMailbox)?.order ?? Number.POSITIVE_INFINITY;
-      const fate = words.find((word) => isOfMailbox(word) && word.order < next);
-      if (fate?.isIntact !== true || fate.text[1] !== 'k') return false;
-      const before = toBoard.arrived.filter(
-        ({ order }) => order > line.order && order < fate.order,
-      );
-      return before.length > window;
-    })
-    .map(({ text }) => text);
+  const offers = fromBoard.said.filter(({ text }) => text.startsWith('xt'));
+  const confirmations = toBoard.arrived.filter(({ text }) => /^xk[0-9A-Fa-f]$/.test(text));
+  const isOf = (offer: SaidLine, { text }: SaidLine): boolean => text[2] === offer.text[2];
+  return confirmations.flatMap((confirmation) => {
+    const before = (line: SaidLine): boolean =>
+      isOf(confirmation, line) && line.order < confirmation.order;
+    const last = offers.findLast(before);
+    const confirmed = confirmations.findLast(before)?.order ?? 0;
+    if (last === undefined || last.order < confirmed || !confirmation.isIntact) return [];
+    const same = offers.filter(
+      (offer) => before(offer) && offer.order > confirmed && offer.text === last.text,
+    );
+    const between = toBoard.arrived.filter(
+      ({ order }) => order > last.order && order < confirmation.order,
+    );
+    const isWrong = !same.some((offer) => arrived.has(offer)) && between.length > window;
+    return isWrong ? [last.text] : [];
+  });
 }
