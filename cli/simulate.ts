@@ -1,6 +1,7 @@
 /** `vfb simulate`: runs a vehicle and says what happened. */
 import { basename } from 'node:path';
 import { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
+import type { TraceRecord } from '../vehicle/index.ts';
 import { loadVehicle } from '../vehicle/load-vehicle.ts';
 import type { Vehicle } from '../vehicle/vehicle.ts';
 import { VehicleError } from '../vehicle/vehicle-error.ts';
@@ -15,7 +16,7 @@ import {
   exitInterrupted,
   reportDiagnostics,
 } from './reporting.ts';
-import { type RunResult, runVehicle } from './run.ts';
+import { handOver, type RunResult, runVehicle } from './run.ts';
 import { runInRealTime } from './run-real-time.ts';
 import { SeriesCollector } from './series.ts';
 import {
@@ -98,16 +99,19 @@ export async function simulate(
     await vehicle.close();
     return fail(unwritable(options.trace ?? '', error), options, terminal);
   }
+  const onRecord = (record: TraceRecord): void => {
+    collector.add(record);
+    traceFile?.add(record);
+  };
   const result = await (vehicle.isRealTime ? runInRealTime : runVehicle)(vehicle, {
     durationNs,
     progress,
-    onRecord: (record) => {
-      collector.add(record);
-      traceFile?.add(record);
-    },
+    onRecord,
   });
-  traceFile?.close();
   await vehicle.close();
+  // Also what was lost when the lines were closed.
+  handOver(vehicle, onRecord);
+  traceFile?.close();
   progress.clear();
   const summary = summarise(
     {

@@ -32,7 +32,7 @@ export function formatTraffic({ atNs, line, traffic }: RecordedTraffic): string 
     case 'bytes':
       return `${head} < ${hexText(input.bytes)}`;
     case 'down':
-      return `${head} down ${input.reason.replaceAll(/\s+/g, ' ')}`;
+      return `${head} down ${input.unsentBytes} ${input.reason.replaceAll(/\s+/g, ' ')}`;
     case 'up':
     case 'full':
     case 'drained':
@@ -80,8 +80,12 @@ function parseWords(what: string, rest: readonly string[]): LineTraffic | undefi
         ? { kind: 'out', bytes }
         : { kind: 'in', input: { kind: 'bytes', bytes } };
     }
-    case 'down':
-      return { kind: 'in', input: { kind: 'down', reason: rest.join(' ') } };
+    case 'down': {
+      const [count = '', ...reason] = rest;
+      if (!/^\d+$/.test(count)) return undefined;
+      const unsentBytes = Number(count);
+      return { kind: 'in', input: { kind: 'down', unsentBytes, reason: reason.join(' ') } };
+    }
     case 'up':
     case 'full':
     case 'drained':

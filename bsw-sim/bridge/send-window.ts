@@ -30,6 +30,9 @@ interface Sent extends Waiting {
  */
 const habits = ['unknown', 'none', 'plain', 'z'] as const;
 
+/** Frames: sent to who does not answer, sent to who does, not sent yet. */
+export type Underway = Readonly<Record<'unconfirmed' | 'sent' | 'waiting', readonly Outgoing[]>>;
+
 export interface SendWindowOptions {
   /** In bit/s of the serial line. */
   readonly baud: number;
@@ -58,6 +61,8 @@ export class SendWindow {
   private waitingLatest: Waiting[] = [];
   private waitingFrames: Waiting[] = [];
   private sent: Sent[] = [];
+  /** Without answers: frames sent since the other side gave its last sign of life. */
+  private unconfirmed: Waiting[] = [];
   /** While something needs the line for itself. */
   private isBlocked = false;
   /** Without answers: when the line has carried what was written. */
@@ -135,6 +140,7 @@ export class SendWindow {
       if (this.habit === 'none') {
         const lineNs = Math.ceil(((line.text.length + 1) * bitsPerByte * 1e9) / baud);
         this.freeAtNs = now() + lineNs;
+        if (line.kind.is === 'frame') this.unconfirmed.push(line);
       } else {
         this.sent.push({ ...line, tries: line.tries + 1, atNs: now() });
       }
@@ -170,20 +176,39 @@ export class SendWindow {
   timedOut(): void {
     const lost = this.sent;
     this.sent = [];
-    if (this.habit === 'unknown') this.habit = 'none';
-    else for (const line of lost) this.unanswered(line);
+    if (this.habit === 'unknown') {
+      this.habit = 'none';
+      this.unconfirmed.push(...lost.filter(isFrame));
+    } else {
+      for (const line of lost) this.unanswered(line);
+    }
     this.pump();
   }
 
-  /** Forgets everything; returns the frames that will not be sent. */
-  clear(): Outgoing[] {
-    const frames = [...this.sent, ...this.waitingFrames].filter(({ kind }) => kind.is === 'frame');
+  /** The other side is alive: what became of frames without answer is known, or never will be. */
+  heard(): void {
+    if (this.unconfirmed.length > 0) this.unconfirmed = [];
+  }
+
+  /** Frames of which nobody knows yet whether they arrive. */
+  get underway(): Underway {
+    const { unconfirmed, waitingFrames: waiting } = this;
+    return { unconfirmed, sent: this.sent.filter(isFrame), waiting };
+  }
+
+  /** Whether more is underway than can be while the other side answers in time. */
+  get isCongested(): boolean {
+    return this.sent.filter(isFrame).length + this.waitingFrames.length > this.window;
+  }
+
+  /** Forgets everything; what was underway is lost. */
+  clear(): void {
     this.sent = [];
+    this.unconfirmed = [];
     this.waitingFrames = [];
     this.waitingLatest = [];
     this.isBlocked = false;
     this.freeAtNs = 0;
-    return frames;
   }
 
   transfer(tape: StateTape): void {
@@ -192,6 +217,7 @@ export class SendWindow {
     this.waitingLatest = [...tape.data([...this.waitingLatest])];
     this.waitingFrames = [...tape.data([...this.waitingFrames])];
     this.sent = [...tape.data([...this.sent])];
+    this.unconfirmed = [...tape.data([...this.unconfirmed])];
     this.isBlocked = tape.boolean(this.isBlocked);
     this.freeAtNs = tape.number(this.freeAtNs);
   }
@@ -208,6 +234,10 @@ export class SendWindow {
     }
     return true;
   }
+}
+
+function isFrame({ kind }: Outgoing): boolean {
+  return kind.is === 'frame';
 }
 
 function keyOf(kind: Outgoing['kind']): string | undefined {

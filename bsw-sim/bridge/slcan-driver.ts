@@ -5,7 +5,12 @@
 import type { CanFrame } from '../bus/can-frame.ts';
 import type { EventQueue } from '../sim/event-queue.ts';
 import type { StateTape } from '../sim/state-tape.ts';
-import { type LineStatistics, lineStatistics, transferStatistics } from './line-statistics.ts';
+import {
+  type LineStatistics,
+  type LossCause,
+  lineStatistics,
+  transferStatistics,
+} from './line-statistics.ts';
 import { answerTimeoutNs, type Outgoing, SendWindow } from './send-window.ts';
 import type { LineUser, SerialLine } from './serial-line.ts';
 import { formatFrame, parseFrame, type SlcanFrame } from './slcan-frames.ts';
@@ -113,6 +118,12 @@ export class SlcanDriver implements LineUser {
     return this.open;
   }
 
+  /** Frames of which nobody knows yet whether they arrive. */
+  get underwayFrames(): number {
+    const { unconfirmed, sent, waiting } = this.window.underway;
+    return unconfirmed.length + sent.length + waiting.length;
+  }
+
   /** What is there, or was last. */
   get board(): BoardIdentity {
     return this.identity;
@@ -125,6 +136,13 @@ export class SlcanDriver implements LineUser {
 
   start(): void {
     this.line.start(this);
+  }
+
+  /** The run is over: where more is underway than can be while answers come in time, it does not arrive. */
+  end(): void {
+    if (!this.window.isCongested) return;
+    this.window.heard();
+    this.loseUnderway();
   }
 
   /** `name` is for the report if it gets lost. */
@@ -188,6 +206,7 @@ export class SlcanDriver implements LineUser {
 
   received(bytes: Uint8Array): void {
     for (const token of this.tokens.push(bytes)) {
+      this.confirm();
       if (this.open) this.token(token);
       else this.handshake.token(token);
     }
@@ -214,8 +233,26 @@ export class SlcanDriver implements LineUser {
     this.timers.disarm('answer');
     this.timers.disarm('pump');
     this.timers.disarm('heartbeat');
-    for (const outgoing of this.window.clear()) this.undelivered(outgoing, 'framesNotSent');
+    this.loseUnderway();
     this.options.user.offline(reason);
+  }
+
+  /** Who does not answer is believed to have taken what it was sent, unless it was dead in between. */
+  private confirm(): void {
+    if (this.missed > 0) {
+      for (const outgoing of this.window.underway.unconfirmed) {
+        this.undelivered(outgoing, 'framesUnanswered');
+      }
+    }
+    this.window.heard();
+  }
+
+  private loseUnderway(): void {
+    const { unconfirmed, sent, waiting } = this.window.underway;
+    for (const outgoing of [...unconfirmed, ...sent])
+      this.undelivered(outgoing, 'framesUnanswered');
+    for (const outgoing of waiting) this.undelivered(outgoing, 'framesNotSent');
+    this.window.clear();
   }
 
   private expired(timer: 'answer' | 'pump' | 'heartbeat'): void {
@@ -341,7 +378,7 @@ export class SlcanDriver implements LineUser {
 
   private undelivered(
     { kind }: Outgoing,
-    count: 'framesRefused' | 'framesUnanswered' | 'framesNotSent',
+    count: Extract<LossCause, 'framesRefused' | 'framesUnanswered' | 'framesNotSent'>,
   ): void {
     switch (kind.is) {
       case 'frame':

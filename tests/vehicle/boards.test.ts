@@ -204,7 +204,7 @@ describe('a board that is not there', () => {
     await vehicle.close();
     const messages = vehicle.diagnostics.map(({ code, message }) => `${code} ${message}`);
     expect(messages).toContain(
-      'line-lost Body.board was lost, times 1, the last time since it was reset; at the end it is there again',
+      'line-lost Body.board was lost and came back, times 1, the last time since it was reset',
     );
     expect(messages).toContain('line-noise Body.board sent 1 lines that mean nothing');
   });

@@ -52,9 +52,15 @@ export const lineCodes = {
   },
   'line-lost': {
     severity: 'warning',
-    message: (d: { line: string; times: number; reason: string; now: string }) =>
-      `${d.line} was lost, times ${d.times}, the last time since ${d.reason}; at the end it is ${d.now}`,
-    help: 'while it is away the frames of the bus do not reach it',
+    message: (d: { line: string; times: number; reason: string }) =>
+      `${d.line} was lost and came back, times ${d.times}, the last time since ${d.reason}`,
+    help: 'while it is away the frames of the bus do not reach it: line-frames-lost counts them',
+  },
+  'line-gone': {
+    severity: 'error',
+    message: (d: { line: string; times: number; since: string; reason: string }) =>
+      `${d.line} was lost at ${d.since} and did not come back, times lost ${d.times}: ${d.reason}`,
+    help: 'check cable, power and firmware of the other side; the run went on without it',
   },
   'line-frames-lost': {
     severity: 'warning',

@@ -21,7 +21,10 @@ const traffic: readonly RecordedTraffic[] = [
   {
     atNs: 40,
     line: 'A.board',
-    traffic: { kind: 'in', input: { kind: 'down', reason: 'the port was closed' } },
+    traffic: {
+      kind: 'in',
+      input: { kind: 'down', reason: 'the port was closed', unsentBytes: 12 },
+    },
   },
 ];
 
@@ -35,7 +38,7 @@ describe('a recording', () => {
 20 B.io < 00ff0d
 20 B.io full
 30 B.io drained
-40 A.board down the port was closed
+40 A.board down 12 the port was closed
 50 end
 `);
   });
