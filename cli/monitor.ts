@@ -4,6 +4,7 @@ import { asciiBytes, SerialLine } from '../bsw-sim/bridge/serial-line.ts';
 import { PortError, SerialPortEnd } from '../bsw-sim/bridge/serial-port.ts';
 import { SlcanDriver, type SlcanUser } from '../bsw-sim/bridge/slcan-driver.ts';
 import type { SlcanFrame } from '../bsw-sim/bridge/slcan-frames.ts';
+import { describeRoles } from '../bsw-sim/bridge/slcan-handshake.ts';
 import { WallClock } from '../bsw-sim/bridge/wall-clock.ts';
 import { EventQueue } from '../bsw-sim/sim/event-queue.ts';
 import { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
@@ -201,6 +202,9 @@ const flagWords = [
 ];
 
 function failureText(reason: string): string {
+  if (reason === `it is ${describeRoles('e')}`) {
+    return `${reason}, not an adapter; vfb simulate takes it with --board`;
+  }
   if (reason !== 'nobody answers') return reason;
   return 'nobody answers; is it the right port and the right --baud?';
 }

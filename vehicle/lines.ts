@@ -13,6 +13,7 @@ import type { LineParticipant } from '../bsw-sim/bridge/participant.ts';
 import { type Recording, Replay } from '../bsw-sim/bridge/recording.ts';
 import { asciiBytes, type LineEnd, SerialLine } from '../bsw-sim/bridge/serial-line.ts';
 import { PortError, SerialPortEnd } from '../bsw-sim/bridge/serial-port.ts';
+import { describeRoles, hasRole, type SlcanRole } from '../bsw-sim/bridge/slcan-handshake.ts';
 import { WallClock } from '../bsw-sim/bridge/wall-clock.ts';
 import type { Simulation } from '../bsw-sim/simulation.ts';
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
@@ -184,7 +185,7 @@ export class Lines {
         line.end.close(asciiBytes(farewell)),
       ),
     );
-    for (const { name, port, kind } of this.#plans) this.#report(name, port, kind, diagnostics);
+    for (const plan of this.#plans) this.#report(plan, diagnostics);
     if (this.clock.maximumLagNs > tolerableLagNs) {
       const lag = formatTime(this.clock.maximumLagNs);
       diagnostics.report('real-time-lag', undefined, { lag });
@@ -247,15 +248,22 @@ export class Lines {
     return participant;
   }
 
-  #report(line: string, port: string, kind: LinePlan['kind'], diagnostics: Diagnostics): void {
-    const { status, statistics } = this.#of(line);
+  #report({ name: line, port, kind }: LinePlan, diagnostics: Diagnostics): void {
+    const { status, statistics, board } = this.#of(line);
     const { losses, noise } = statistics;
-    const { onlineAtNs, goneSinceNs, reason } = status;
+    const { goneSinceNs, reason } = status;
     // Whether somebody uses an adapter is up to who might, and so is what he says to it.
     const isAsked = kind !== 'adapter';
-    if (isAsked && onlineAtNs === undefined) {
-      const why = reason || 'there was not enough time';
-      diagnostics.report('line-silent', undefined, { line, port, reason: why });
+    const role = isAsked ? roleOf(kind) : undefined;
+    if (role !== undefined && status.onlineAtNs === undefined) {
+      if (board !== undefined && board.extensions > 0 && !hasRole(board, role)) {
+        const is = describeRoles(board.roles);
+        const wanted = describeRoles(role);
+        diagnostics.report('line-role', undefined, { line, port, is, wanted });
+      } else {
+        const why = reason || 'there was not enough time';
+        diagnostics.report('line-silent', undefined, { line, port, reason: why });
+      }
     } else if (goneSinceNs !== undefined) {
       const since = formatTime(goneSinceNs);
       diagnostics.report('line-gone', undefined, { line, times: losses, since, reason });
@@ -267,6 +275,18 @@ export class Lines {
     if (count > 0) {
       diagnostics.report('line-frames-lost', undefined, { line, count, how: howLost(statistics) });
     }
+  }
+}
+
+/** What the other side of a line has to be. */
+function roleOf(kind: Exclude<LinePlan['kind'], 'adapter'>): SlcanRole {
+  switch (kind) {
+    case 'board':
+      return 'e';
+    case 'bridge':
+      return 'a';
+    case 'io':
+      return 'i';
   }
 }
 

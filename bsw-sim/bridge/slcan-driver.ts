@@ -99,7 +99,10 @@ export class SlcanDriver implements LineUser {
       write,
       reopen: () => line.end.reopen(),
       done: (identity, answers) => this.goOnline(identity, answers),
-      failed: (reason) => user.offline(reason),
+      failed: (reason, identity) => {
+        this.identity = identity;
+        user.offline(reason);
+      },
     });
     this.window = new SendWindow({
       baud,
@@ -312,8 +315,8 @@ export class SlcanDriver implements LineUser {
       case 'v':
         if (this.isAsked && this.questions[0] === 'v') this.nextQuestion();
         // The handshake will ask again, and choose the role.
-        if (!hasRole(this.identity, 'e') && hasRole(parseExtensions(text), 'e')) {
-          this.begin('it can be an ECU');
+        if (this.identity.extensions === 0 && parseExtensions(text).extensions > 0) {
+          this.begin('it can say what it is');
         }
         return true;
       default:

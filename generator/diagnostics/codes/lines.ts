@@ -50,6 +50,12 @@ export const lineCodes = {
       `${d.line} was never there: ${d.port}: ${d.reason}`,
     help: 'is it the right port and the right rate, and has the board its firmware?',
   },
+  'line-role': {
+    severity: 'error',
+    message: (d: { line: string; port: string; is: string; wanted: string }) =>
+      `${d.line}: the board at ${d.port} is ${d.is}, not ${d.wanted}`,
+    help: 'an ECU that vfb build made takes part with --board; the serial bridge with --bridge or --io',
+  },
   'line-lost': {
     severity: 'warning',
     message: (d: { line: string; times: number; reason: string }) =>
