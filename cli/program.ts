@@ -132,7 +132,7 @@ Examples:
     .description('make an image of one ECU for a board: RTE, components, small C basic software')
     .argument('<paths...>', 'ARXML files and folders')
     .requiredOption('--ecu <name>', 'ECU instance')
-    .requiredOption('--board <board>', 'uno, nano, mega2560, stm32f1 or lm3s6965evb')
+    .requiredOption('--board <board>', 'its name; vfb boards lists those that images are built for')
     .requiredOption('--out <dir>', 'folder to write to: a folder of the name of the ECU inside it')
     .option('--components <dir>', 'where C sources of components are; may be repeated', collect)
     .option('--pins <file>', 'JSON file that gives each I/O channel a pin of the board')
@@ -205,7 +205,7 @@ Examples:
 
   program
     .command('boards')
-    .description('list the boards that are known and the serial ports of this machine')
+    .description('list the boards that are known, what can be done with each, and serial ports')
     .option('--json', 'as JSON')
     .addHelpText(
       'after',

@@ -1,6 +1,7 @@
 /** `vfb simulate`: runs a vehicle and says what happened. */
 import { basename } from 'node:path';
 import { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
+import { fileReason } from '../vehicle/files.ts';
 import type { TraceRecord } from '../vehicle/index.ts';
 import { loadVehicle } from '../vehicle/load-vehicle.ts';
 import type { Vehicle } from '../vehicle/vehicle.ts';
@@ -80,11 +81,7 @@ export async function simulate(
     if (error instanceof VehicleError) return fail(error, options, terminal);
     throw error;
   }
-  const durationNs =
-    wantedNs ??
-    vehicle.recordedNs ??
-    vehicle.durationNs ??
-    (vehicle.isRealTime ? endlessNs : usualDurationNs);
+  const durationNs = durationOfRun(vehicle, wantedNs);
   const columns = curveColumns(terminal.columns);
   const collector = new SeriesCollector({
     columns,
@@ -131,10 +128,16 @@ export async function simulate(
   return finish(vehicle, summary, result, options, terminal);
 }
 
+/** Nobody knows what came behind the end of a recording. */
+function durationOfRun(vehicle: Vehicle, wantedNs: number | undefined): number {
+  const { recordedNs, durationNs, isRealTime } = vehicle;
+  if (recordedNs !== undefined) return Math.min(wantedNs ?? recordedNs, recordedNs);
+  return wantedNs ?? durationNs ?? (isRealTime ? endlessNs : usualDurationNs);
+}
+
 function unwritable(path: string, error: unknown): VehicleError {
   const diagnostics = new Diagnostics();
-  const reason = error instanceof Error ? error.message : String(error);
-  diagnostics.report('file-unwritable', undefined, { path, reason });
+  diagnostics.report('file-unwritable', undefined, { path, reason: fileReason(error) });
   return new VehicleError(diagnostics.list);
 }
 

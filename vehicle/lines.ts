@@ -17,6 +17,7 @@ import { describeRoles, hasRole, type SlcanRole } from '../bsw-sim/bridge/slcan-
 import { WallClock } from '../bsw-sim/bridge/wall-clock.ts';
 import type { Simulation } from '../bsw-sim/simulation.ts';
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
+import { fileReason } from './files.ts';
 import type { LinePlan } from './line-plans.ts';
 import { RecordingFile, readRecording } from './recording-file.ts';
 import { formatTime } from './time.ts';
@@ -85,7 +86,7 @@ export async function openPorts(
   try {
     file = record === undefined ? undefined : new RecordingFile(record);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = fileReason(error);
     diagnostics.report('file-unwritable', undefined, { path: record ?? '', reason });
   }
   const open = { clock, ends, boards, file, replay: recording };

@@ -190,5 +190,5 @@ function reasonOf(error: unknown): string {
   if (/Cannot lock port|busy|Resource temporarily unavailable/i.test(text)) {
     return 'another program has it open';
   }
-  return text.replace(/^Error:? */, '');
+  return text.replace(/^(Error:? *)+/, '').replace(/, cannot open .*$/, '');
 }

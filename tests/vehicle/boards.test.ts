@@ -1,5 +1,5 @@
 /** Boards that are ECUs of a vehicle, in virtual time: repeatable to the byte. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -107,6 +107,27 @@ describe('the example vehicle with ECU Body on a board', () => {
     expect(traceOf(replayed)).toEqual(traceOf(first));
     expect(replayed.recordedNs).toBe(endNs);
     expect(replayed.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
+  it('is replayed up to where it was killed', async () => {
+    const record = join(folder, 'whole.rec');
+    await run({ ...withBoard(new Player(simulated, '0x320')), record });
+    const whole = readFileSync(record, 'utf8');
+    const boards = { Body: { port: '/dev/nothing' } };
+    const cut = join(folder, 'cut.rec');
+    for (const share of [0.2, 0.51, 0.73]) {
+      writeFileSync(cut, whole.slice(0, Math.floor(whole.length * share)));
+      const replayed = await loadVehicle(example, { boards, replay: cut });
+      const { recordedNs = 0 } = replayed;
+      expect(recordedNs).toBeGreaterThan(100 * ms);
+      replayed.run(recordedNs);
+      await replayed.close();
+      const codes = replayed.diagnostics.map(({ code }) => code);
+      expect(codes).toContain('recording-cut');
+      expect(codes).not.toContain('replay-differs');
+      const sooner = traceOf(first).filter((line) => Number(line.split(' ')[0]) < recordedNs);
+      expect(traceOf(replayed).slice(0, sooner.length)).toEqual(sooner);
+    }
   });
 
   it('says where a replay is another run than the recorded one', async () => {

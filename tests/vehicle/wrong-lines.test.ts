@@ -155,7 +155,11 @@ describe('what cannot be', () => {
     const path = join(folder, 'none.rec');
     writeFileSync(path, 'hello\n');
     expect(await problemsOf(example, { replay: path })).toEqual([
-      `recording-malformed ${path} is no recording: line 1 is not "# vfb serial recording 1"`,
+      `recording-malformed ${path} cannot be replayed: line 1 is not "# vfb serial recording 1"`,
+    ]);
+    const nowhere = join(folder, 'nowhere.rec');
+    expect(await problemsOf(example, { replay: nowhere })).toEqual([
+      `recording-malformed ${nowhere} cannot be replayed: there is no such file or folder`,
     ]);
     writeFileSync(path, '# vfb serial recording 1\n0 Body.board up\n');
     expect(await problemsOf(example, { replay: path })).toEqual([

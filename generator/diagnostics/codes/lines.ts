@@ -87,8 +87,14 @@ export const lineCodes = {
   },
   'recording-malformed': {
     severity: 'error',
-    message: (d: { path: string; reason: string }) => `${d.path} is no recording: ${d.reason}`,
+    message: (d: { path: string; reason: string }) => `${d.path} cannot be replayed: ${d.reason}`,
     help: 'write one with `vfb simulate … --record FILE`',
+  },
+  'recording-cut': {
+    severity: 'warning',
+    message: (d: { path: string; at: string }) =>
+      `the recording ${d.path} ends early, at ${d.at}: the recorded run was killed`,
+    help: 'the replay ends there too',
   },
   'recording-lines': {
     severity: 'error',
