@@ -12,8 +12,9 @@ import { shownPath } from '../vehicle/arxml-files.ts';
 import { fileReason } from '../vehicle/files.ts';
 import { type KnownBoard, knownBoards, notFlashedText } from './known-boards.ts';
 import { Progress } from './progress.ts';
-import { exitErrors, exitInterrupted, exitOk } from './reporting.ts';
+import { exitErrors, exitOk } from './reporting.ts';
 import { serialPorts, wallClock } from './serial-ports.ts';
+import { exitCodeOfSignal } from './signals.ts';
 import { formatNumber } from './table.ts';
 import { painter, type Terminal, UsageError } from './terminal.ts';
 
@@ -56,7 +57,7 @@ export async function flash(
   } catch (error) {
     if (!(error instanceof FlashError)) throw error;
     reportFailure(error, options, terminal);
-    return error.failure === 'interrupted' ? exitInterrupted : exitErrors;
+    return error.failure === 'interrupted' ? exitCodeOfSignal('SIGINT') : exitErrors;
   }
 }
 

@@ -10,16 +10,11 @@ import { preferCompactCode } from './engine.ts';
 import { linesOf } from './line-arguments.ts';
 import { printSummary } from './print-summary.ts';
 import { Progress } from './progress.ts';
-import {
-  diagnosticsJson,
-  exitCodeOf,
-  exitErrors,
-  exitInterrupted,
-  reportDiagnostics,
-} from './reporting.ts';
+import { diagnosticsJson, exitCodeOf, exitErrors, reportDiagnostics } from './reporting.ts';
 import { handOver, type RunResult, runVehicle } from './run.ts';
 import { runInRealTime } from './run-real-time.ts';
 import { SeriesCollector } from './series.ts';
+import { exitCodeOfSignal } from './signals.ts';
 import {
   durationOf,
   type SimulateOptions,
@@ -148,20 +143,21 @@ function finish(
   options: SimulateOptions,
   terminal: Terminal,
 ): number {
-  const { error, interrupted } = result;
+  const { error, signal } = result;
   if (error !== undefined && !(error instanceof VehicleError)) throw error;
   // Where it is not at a component's line, those who look for it need to know where it is.
   const unexplained = error?.diagnostics.some(({ code }) => code === 'simulation-failed');
   const stack = unexplained && error?.cause instanceof Error ? error.cause.stack : undefined;
-  const exitCode = interrupted
-    ? exitInterrupted
-    : error === undefined
-      ? exitCodeOf(vehicle.diagnostics)
-      : exitErrors;
+  const exitCode =
+    signal !== undefined
+      ? exitCodeOfSignal(signal)
+      : error === undefined
+        ? exitCodeOf(vehicle.diagnostics)
+        : exitErrors;
   if (options.json) {
     const { diagnostics } = vehicle;
     const text = JSON.stringify(
-      { ...summary, interrupted, ...diagnosticsJson(diagnostics) },
+      { ...summary, interrupted: signal !== undefined, ...diagnosticsJson(diagnostics) },
       null,
       2,
     );
@@ -172,7 +168,7 @@ function finish(
   if (vehicle.diagnostics.some(({ severity }) => severity !== 'information')) terminal.err('\n');
   reportDiagnostics(vehicle.diagnostics, terminal, { information: false, to: 'err' });
   if (stack !== undefined) terminal.err(`${painter(terminal.errColor)('dim', stack)}\n`);
-  if (interrupted) terminal.err('interrupted\n');
+  if (signal !== undefined) terminal.err('interrupted\n');
   return exitCode;
 }
 

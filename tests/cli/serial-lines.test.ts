@@ -218,9 +218,13 @@ describe.skipIf(!hasSocat && process.env.CI !== 'true')('behind a port', () => {
     expect(stderr).toContain('nobody answers');
   });
 
-  it.each(['SIGINT', 'SIGHUP'] as const)(
-    '%s ends a run that has no end, and leaves the board closed',
-    async (signal) => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)(
+    '%s ends a run that has no end with %i, and leaves the board closed',
+    async (signal, expected) => {
       const board = new ScriptedBoard({ roles: 'e' });
       powerOff = await powerOn(board, pair.b);
       const running = start(
@@ -234,7 +238,7 @@ describe.skipIf(!hasSocat && process.env.CI !== 'true')('behind a port', () => {
       await until(() => board.received.length > 0, 'no frame has arrived');
       running.child.kill(signal);
       const { code, stderr } = await running.ended;
-      expect(code).toBe(130);
+      expect(code).toBe(expected);
       expect(stderr).toContain('interrupted');
       await until(() => board.channel === 'closed', 'the board is still open');
     },
