@@ -12,6 +12,7 @@ import { firstMention, reportCompilerErrors, runnableOf } from './compiler-error
 import { startOf } from './component-files.ts';
 import { type EcuProgram, type EcuSources, loadConfiguration } from './load.ts';
 import { fingerprint } from './snapshot.ts';
+import { isCheckHandler } from './undefined-behaviour.ts';
 import { createWasmRte, exportedFunctions, importableFunctions } from './wasm-rte.ts';
 
 /** Of the simulated processor: the one of WebAssembly. */
@@ -54,7 +55,6 @@ export async function loadEcuInC(
       explain: (error) =>
         explainTrap(error, {
           module: result.bytes,
-          check: options.check,
           components,
           stackPointer: stackPointer?.(),
         }),
@@ -116,7 +116,9 @@ function checkImports(
   diagnostics: Diagnostics,
 ): boolean {
   const provided = new Set(importableFunctions(plan));
-  const missing = WebAssembly.Module.imports(module).filter(({ name }) => !provided.has(name));
+  const missing = WebAssembly.Module.imports(module).filter(
+    ({ name }) => !provided.has(name) && !isCheckHandler(name),
+  );
   for (const { name } of missing) {
     const owner = runnableOf(plan, name);
     const path = owner && components.get(owner.component);

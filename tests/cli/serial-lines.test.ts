@@ -1,5 +1,4 @@
 /** What the command line says of boards, adapters and monitors. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import { UsageError } from '../../cli/terminal.ts';
 import { hasSocat, PtyPair, powerOn, until } from '../helpers/pty-pair.ts';
 import { ScriptedBoard } from '../helpers/scripted-board.ts';
 import { capturedTerminal } from './captured.ts';
+import { start, vfb } from './started.ts';
 
 const example = 'arxml/pedal-to-dashboard';
 const vehicleFile = `${example}/pedal-to-dashboard.vehicle.json`;
@@ -244,29 +244,3 @@ describe.skipIf(!hasSocat && process.env.CI !== 'true')('behind a port', () => {
     },
   );
 });
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function start(...args: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, ['bin/vfb.js', ...args], { stdio: 'pipe' });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (text) => {
-    stdout += text;
-  });
-  child.stderr.on('data', (text) => {
-    stderr += text;
-  });
-  const ended = new Promise<Ended>((resolve) => {
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-  });
-  return { child, ended };
-}
-
-function vfb(...args: readonly string[]): Promise<Ended> {
-  return start(...args).ended;
-}
