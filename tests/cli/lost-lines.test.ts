@@ -1,7 +1,8 @@
 /** How a run ends whose boards or adapters went away, or are something else; and pins of a board. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { projectRoot } from '../helpers/examples.ts';
 import { hasSocat, PtyPair, powerOn, until } from '../helpers/pty-pair.ts';
 import { ScriptedBoard } from '../helpers/scripted-board.ts';
@@ -34,8 +35,13 @@ function found(stdout: string): { line: Line; codes: string[]; messages: string[
 }
 
 describe.skipIf(!hasSocat && process.env.CI !== 'true')('a run in real time', () => {
+  let folder: string;
   let pair: PtyPair;
   let powerOff: (() => Promise<void>) | undefined;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'vfb-lost-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
   beforeEach(async () => {
     pair = new PtyPair();
     await pair.connect();
@@ -54,7 +60,7 @@ describe.skipIf(!hasSocat && process.env.CI !== 'true')('a run in real time', ()
       if (!isFrozen) write(byte);
     };
     powerOff = await powerOn(board, pair.b);
-    const trace = join(pair.folder, 'run.trace');
+    const trace = join(folder, 'run.trace');
     const line = ['--board', `Body=${pair.a}`, '--for', '6s', '--json', '--trace', trace];
     const running = start('simulate', vehicleFile, ...line);
     await until(() => board.received.length > 50, 'no frames arrive');
@@ -120,9 +126,10 @@ describe.skipIf(!hasSocat && process.env.CI !== 'true')('a run in real time', ()
   });
 
   it('with an adapter that nobody opens loses nothing, even when the port goes', async () => {
-    const line = ['--adapter', `VehicleCan=${pair.a}`, '--for', '2s', '--json'];
+    const trace = join(folder, 'unused.trace');
+    const line = ['--adapter', `VehicleCan=${pair.a}`, '--for', '3s', '--json', '--trace', trace];
     const running = start('simulate', vehicleFile, ...line);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await until(() => existsSync(trace) && readFileSync(trace).length > 0, 'no run');
     await pair.disconnect();
     const { code, stdout } = await running.ended;
     expect(found(stdout).line.lostFrames).toBe(0);
@@ -158,7 +165,7 @@ describe.skipIf(!hasSocat && process.env.CI !== 'true')('a run in real time', ()
       },
     });
     powerOff = await powerOn(board, pair.b);
-    const file = join(pair.folder, 'io.vehicle.json');
+    const file = join(folder, 'io.vehicle.json');
     const vehicle = {
       systems: [{ arxml: [join(projectRoot, example)] }],
       components: [join(projectRoot, 'components')],

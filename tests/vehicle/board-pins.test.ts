@@ -7,7 +7,7 @@ import {
   type Vehicle,
   type VehicleDescription,
 } from '../../vehicle/index.ts';
-import { ScriptedBoard } from '../helpers/scripted-board.ts';
+import { NoisyBoard, ScriptedBoard } from '../helpers/scripted-board.ts';
 import { example } from './board-vehicles.ts';
 
 describe('pins of a board behind the drivers of a simulated ECU', () => {
@@ -16,7 +16,7 @@ describe('pins of a board behind the drivers of a simulated ECU', () => {
     LeftLamps: { pin: 13, as: 'output' },
   } as const;
 
-  async function withPins(board: LockstepBoard): Promise<Vehicle> {
+  async function withPins(board: LockstepBoard, body: LockstepBoard = board2): Promise<Vehicle> {
     const file = JSON.parse(readFileSync(example, 'utf8')) as VehicleDescription;
     return loadVehicle(
       {
@@ -31,7 +31,7 @@ describe('pins of a board behind the drivers of a simulated ECU', () => {
       {
         folder: 'arxml/pedal-to-dashboard',
         io: { Body: { port: 'body' }, Dashboard: { port: 'dashboard' } },
-        ports: { pedal: board, body: board2, dashboard: board3 },
+        ports: { pedal: board, body, dashboard: board3 },
       },
     );
   }
@@ -64,6 +64,28 @@ describe('pins of a board behind the drivers of a simulated ECU', () => {
     expect(() => vehicle.set('Front.adc.Pedal', 1)).toThrow('Front.io has the real one');
     await vehicle.close();
     expect(vehicle.lines.map(({ name }) => name)).toEqual(['Body.io', 'Dashboard.io', 'Front.io']);
+  });
+
+  it('that go away with their board are an error, and a warning if they come back', async () => {
+    board2 = new ScriptedBoard({ roles: 'i' });
+    board3 = new ScriptedBoard({ roles: 'i' });
+    const wire = new NoisyBoard(new ScriptedBoard({ roles: 'i' }), { rate: 0, seed: 1 });
+    const other = new NoisyBoard(board2, { rate: 0, seed: 1 });
+    const vehicle = await withPins(wire, other);
+    vehicle.run('300ms');
+    wire.isCut = true;
+    other.isCut = true;
+    vehicle.run('4s');
+    other.isCut = false;
+    vehicle.run('4s');
+    await vehicle.close();
+    const lines = vehicle.diagnostics.filter(({ code }) => code.startsWith('line-'));
+    expect(
+      lines.map(({ code, severity, message }) => [code, severity, message.split(' ')[0]]),
+    ).toEqual([
+      ['line-lost', 'warning', 'Body.io'],
+      ['line-gone', 'error', 'Front.io'],
+    ]);
   });
 
   it('need firmware that serves pins', async () => {
