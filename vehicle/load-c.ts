@@ -10,7 +10,8 @@ import { type CompileResult, type CompilerOptions, compileToWasm } from './c-com
 import { explainTrap } from './c-traps.ts';
 import { firstMention, reportCompilerErrors, runnableOf } from './compiler-errors.ts';
 import { startOf } from './component-files.ts';
-import { type EcuProgram, type EcuSources, loadConfiguration } from './load.ts';
+import type { EcuSources } from './bundle.ts';
+import { type EcuProgram, loadConfiguration } from './load.ts';
 import { fingerprint } from './snapshot.ts';
 import { createWasmRte, exportedFunctions, importableFunctions } from './wasm-rte.ts';
 
