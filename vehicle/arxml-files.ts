@@ -4,7 +4,7 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import type { Position, SourceFile } from '../generator/syntax/element.ts';
 import { decodeSource } from '../generator/syntax/read-file.ts';
-import type { Placed } from './vehicle-setup.ts';
+import type { Placed } from './source-position.ts';
 
 /**
  * Reads the files, and every *.arxml in the folders and those inside them, in the order given and
