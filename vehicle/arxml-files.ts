@@ -5,7 +5,7 @@ import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import type { Position, SourceFile } from '../generator/syntax/element.ts';
 import { decodeSource } from '../generator/syntax/read-file.ts';
 import { fileReason } from './files.ts';
-import type { Placed } from './vehicle-setup.ts';
+import type { Placed } from './source-position.ts';
 
 /**
  * Reads the files, and every *.arxml in the folders and those inside them, in the order given and
