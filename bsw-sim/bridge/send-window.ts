@@ -18,6 +18,7 @@ export interface Outgoing {
 interface Waiting extends Outgoing {
   /** Times it was sent. */
   readonly tries: number;
+  readonly queuedAtNs: number;
 }
 
 interface Sent extends Waiting {
@@ -51,6 +52,8 @@ const usualWindow = 4;
 const maximumFrames = 256;
 /** A board that is there answers in a few milliseconds; a machine that is busy takes longer. */
 export const answerTimeoutNs = 250_000_000;
+/** An answer that is late by this at the end of a run is not waited for any more. */
+const stalledNs = 100_000_000;
 const maximumTries = 5;
 const bitsPerByte = 10;
 
@@ -81,7 +84,12 @@ export class SendWindow {
   /** False, and nothing done, when too many frames wait already. */
   frame(name: string, text: string): boolean {
     if (this.waitingFrames.length >= maximumFrames) return false;
-    this.waitingFrames.push({ text, kind: { is: 'frame', name }, tries: 0 });
+    this.waitingFrames.push({
+      text,
+      kind: { is: 'frame', name },
+      tries: 0,
+      queuedAtNs: this.options.now(),
+    });
     this.pump();
     return true;
   }
@@ -89,7 +97,12 @@ export class SendWindow {
   /** In the place of what waits under the same key. */
   latest(key: string, text: string): void {
     this.forget(key);
-    this.waitingLatest.push({ text, kind: { is: 'latest', key }, tries: 0 });
+    this.waitingLatest.push({
+      text,
+      kind: { is: 'latest', key },
+      tries: 0,
+      queuedAtNs: this.options.now(),
+    });
     this.pump();
   }
 
@@ -196,9 +209,10 @@ export class SendWindow {
     return { unconfirmed, sent: this.sent.filter(isFrame), waiting };
   }
 
-  /** Whether more is underway than can be while the other side answers in time. */
-  get isCongested(): boolean {
-    return this.sent.filter(isFrame).length + this.waitingFrames.length > this.window;
+  /** Whether a frame waits for longer than on a line that works, be the machine busy. */
+  get isStalled(): boolean {
+    const oldest = this.sent.find(isFrame) ?? this.waitingFrames[0];
+    return oldest !== undefined && this.options.now() - oldest.queuedAtNs >= stalledNs;
   }
 
   /** Forgets everything; what was underway is lost. */
@@ -227,10 +241,10 @@ export class SendWindow {
   }
 
   private again(line: Sent): boolean {
-    const { kind, text, tries } = line;
+    const { kind, text, tries, queuedAtNs } = line;
     if (kind.is !== 'latest' || tries >= maximumTries) return false;
     if (!this.waitingLatest.some((one) => keyOf(one.kind) === kind.key)) {
-      this.waitingLatest.push({ text, kind, tries });
+      this.waitingLatest.push({ text, kind, tries, queuedAtNs });
     }
     return true;
   }

@@ -141,9 +141,9 @@ export class SlcanDriver implements LineUser {
     this.line.start(this);
   }
 
-  /** The run is over: where more is underway than can be while answers come in time, it does not arrive. */
+  /** The run is over: where frames wait for too long already, none of those underway arrives. */
   end(): void {
-    if (!this.window.isCongested) return;
+    if (!this.window.isStalled) return;
     this.window.heard();
     this.loseUnderway();
   }

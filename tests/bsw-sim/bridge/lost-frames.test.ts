@@ -166,7 +166,7 @@ describe('of the frames on the bus', () => {
     bench.simulation.runFor(100 * ms);
     wire.isCut = true;
     bench.node.send(...Array.from({ length: 30 }, (_, i) => frame(0x110 + i)));
-    bench.simulation.runFor(100 * ms);
+    bench.simulation.runFor(120 * ms);
     bridge.end();
     expect(board.received).toHaveLength(2);
     expect(lossOf(bench, bridge)).toBe(30);
