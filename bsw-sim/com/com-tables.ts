@@ -2,7 +2,7 @@
 import type { ComConfiguration, ComSignal, ComSignalGroup } from '../../rte/typescript/index.ts';
 import type { SoftwareCode } from '../sim/software.ts';
 import type { StateTape } from '../sim/state-tape.ts';
-import { type Reception, RxIPdu } from './rx-i-pdu.ts';
+import { type Reception, RxIPdu, type Timeout } from './rx-i-pdu.ts';
 import type { RoundedPeriod } from './transmission.ts';
 import { type ComLowerLayer, type TriggerRule, TxIPdu, triggerRule } from './tx-i-pdu.ts';
 
@@ -32,6 +32,9 @@ export class ComTables {
   readonly iPdus: readonly (TxIPdu | RxIPdu)[];
   readonly txIPdus: readonly TxIPdu[];
   readonly rxIPdus: readonly RxIPdu[];
+  /** Those with a deadline. */
+  readonly monitoredTxIPdus: readonly TxIPdu[];
+  readonly monitoredRxIPdus: readonly RxIPdu[];
   readonly signalIds: ReadonlyMap<string, number>;
   readonly roundedPeriods: readonly RoundedPeriod[];
 
@@ -41,19 +44,34 @@ export class ComTables {
   private readonly groups: readonly GroupState[];
 
   constructor(ecu: string, configuration: ComConfiguration, lower: ComLowerLayer) {
-    const { signals, txTimeBaseNs: timeBaseNs } = configuration;
+    const { signals, txTimeBaseNs, rxTimeBaseNs } = configuration;
     this.ecu = ecu;
     this.configuration = configuration;
     const rounded: RoundedPeriod[] = [];
     this.iPdus = configuration.iPdus.map((iPdu, id) => {
       const members = signals.filter((signal) => signal.iPdu === id);
       return iPdu.direction === 'RECEIVE'
-        ? new RxIPdu(iPdu, members, signals)
-        : new TxIPdu({ id, configuration: iPdu, members, lower, timeBaseNs, rounded });
+        ? new RxIPdu({
+            configuration: iPdu,
+            members,
+            all: signals,
+            timeBaseNs: rxTimeBaseNs,
+            rounded,
+          })
+        : new TxIPdu({
+            id,
+            configuration: iPdu,
+            members,
+            lower,
+            timeBaseNs: txTimeBaseNs,
+            rounded,
+          });
     });
     this.roundedPeriods = rounded;
     this.txIPdus = this.iPdus.filter((iPdu) => iPdu instanceof TxIPdu);
     this.rxIPdus = this.iPdus.filter((iPdu) => iPdu instanceof RxIPdu);
+    this.monitoredTxIPdus = this.txIPdus.filter(({ deadline }) => deadline !== undefined);
+    this.monitoredRxIPdus = this.rxIPdus.filter(({ deadline }) => deadline !== undefined);
     this.groups = configuration.signalGroups.map((group) => this.groupState(group));
     this.signals = signals.map((signal) => this.signalState(signal));
     this.signalIds = new Map(signals.map(({ name }, id) => [name, id]));
@@ -88,6 +106,7 @@ export class ComTables {
         const written = [...signals, ...signalGroups].filter((member) => member.iPdu === id);
         iPdu.ackNotifications = resolve(written.map(({ ackNotification }) => ackNotification));
         iPdu.errorNotifications = resolve(written.map((member) => member.errorNotification));
+        iPdu.timeoutNotifications = resolve(written.map((member) => member.timeoutNotification));
       } else if (iPdu !== undefined) {
         iPdu.receptions = [
           ...configuration.signals.map((signal): Reception => {
@@ -101,6 +120,26 @@ export class ComTables {
             return { endByte, signals: members, notifications };
           }),
         ];
+        iPdu.timeouts = [
+          ...configuration.signals.map((signal) => {
+            const { configuration } = this.signal(signal);
+            return { member: configuration, signals: [signal] };
+          }),
+          ...configuration.signalGroups.map((group) => {
+            const { configuration } = this.group(group);
+            return { member: configuration, signals: configuration.signals };
+          }),
+        ]
+          .filter(({ member }) => member.rxDataTimeoutAction !== undefined)
+          .map(
+            ({ member, signals: ids }): Timeout => ({
+              replaced:
+                member.rxDataTimeoutAction === 'REPLACE'
+                  ? ids.map((id) => this.signal(id).configuration)
+                  : [],
+              notifications: resolve([member.timeoutNotification]),
+            }),
+          );
       }
     });
   }

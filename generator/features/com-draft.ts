@@ -11,6 +11,7 @@ import type {
 } from '../plan/rte-plan.ts';
 import type { Position } from '../syntax/element.ts';
 import type { ValueSpecification } from '../system/values.ts';
+import type { DeadlineDraft } from './deadline-draft.ts';
 
 export interface IPduDraft {
   readonly name: string;
@@ -41,6 +42,7 @@ export interface SignalDraft {
   readonly systemSignal: string | undefined;
   readonly source: string;
   readonly path: string;
+  readonly deadline: DeadlineDraft;
   readonly callbacks: { -readonly [K in keyof ComNotificationPlan]: ComNotificationPlan[K] };
   readonly at: Position;
 }
@@ -52,6 +54,7 @@ export interface SignalGroupDraft {
   readonly systemSignalGroup: string | undefined;
   readonly source: string;
   readonly path: string;
+  readonly deadline: DeadlineDraft;
   readonly callbacks: SignalDraft['callbacks'];
   readonly at: Position;
 }

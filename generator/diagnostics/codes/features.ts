@@ -110,6 +110,36 @@ export const featureCodes = {
       `${d.alarm}: the Os says ${d.what} ${d.os}, ${d.parameter} says ${d.rte}; ${d.rte} is used`,
     help: 'make OsAlarmAutostart and RteUsedOsActivation agree',
   },
+  'deadline-contradiction': {
+    severity: 'warning',
+    message: (d: {
+      signal: string;
+      configured: string;
+      element: string;
+      wanted: string;
+      used: string;
+    }) =>
+      `${d.signal} is configured with ${d.configured}, ${d.element} wants ${d.wanted}; ${d.used} is used`,
+    help: 'make the communication specification and the configuration of COM agree',
+  },
+  'timeout-actions-differ': {
+    severity: 'error',
+    message: (d: { signal: string; first: string; second: string }) =>
+      `signal ${d.signal} has one value for all its receivers, but at a timeout ${d.first} and ${d.second} are wanted`,
+    help: 'make ALIVE-TIMEOUT and HANDLE-TIMEOUT-TYPE of the receivers agree, or configure ComRxDataTimeoutAction',
+  },
+  'receive-error-never': {
+    severity: 'warning',
+    message: (d: { event: string }) =>
+      `${d.event} never comes: reception of its data element is not monitored`,
+    help: 'give the receiver com-spec an ALIVE-TIMEOUT, or the signal a ComTimeout',
+  },
+  'send-completed-never': {
+    severity: 'error',
+    message: (d: { event: string }) =>
+      `${d.event} never comes: its data element is sent without acknowledgement`,
+    help: 'add TRANSMISSION-ACKNOWLEDGE to the sender com-spec',
+  },
   'alarm-off-counter': {
     severity: 'error',
     message: (d: { alarm: string; counter: string; tick: number; cycle: number }) =>

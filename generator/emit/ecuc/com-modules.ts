@@ -4,6 +4,8 @@ import type {
   CanIfPduPlan,
   ComIPduPlan,
   ComNotificationPlan,
+  ComPlan,
+  ComSignalGroupPlan,
   ComSignalPlan,
   RtePlan,
   TxModePlan,
@@ -74,13 +76,14 @@ function comConfig(plan: RtePlan, pdu: (name: string) => string): Container {
       },
       ...com.signals
         .filter((signal) => signal.signalGroup === undefined)
-        .map((signal) => signalContainer(signal, 'ComSignal')),
+        .map((signal) => signalContainer(signal, 'ComSignal', com)),
       ...com.signalGroups.map(
         (group): Container => ({
           name: group.name,
           definition: 'ComSignalGroup',
           parameters: [
             ['ComTransferProperty', group.transferProperty],
+            ...deadlineParameters(group, com),
             ...notificationParameters(group.callbacks),
           ],
           references: [
@@ -88,7 +91,7 @@ function comConfig(plan: RtePlan, pdu: (name: string) => string): Container {
           ],
           containers: com.signals
             .filter((signal) => signal.signalGroup === group.name)
-            .map((signal) => signalContainer(signal, 'ComGroupSignal')),
+            .map((signal) => signalContainer(signal, 'ComGroupSignal', com)),
         }),
       ),
       ...com.iPdus.map((iPdu, id) => iPduContainer(iPdu, id, plan.bsw, here, pdu)),
@@ -96,7 +99,7 @@ function comConfig(plan: RtePlan, pdu: (name: string) => string): Container {
   };
 }
 
-function signalContainer(signal: ComSignalPlan, definition: string): Container {
+function signalContainer(signal: ComSignalPlan, definition: string, com: ComPlan): Container {
   const endianness =
     signal.byteOrder === 'big-endian'
       ? 'BIG_ENDIAN'
@@ -114,6 +117,7 @@ function signalContainer(signal: ComSignalPlan, definition: string): Container {
       ['ComSignalInitValue', initValueText(signal.initValue)],
       ['ComSignalType', bytes ? 'UINT8_N' : signal.type.toUpperCase()],
       ['ComTransferProperty', signal.transferProperty],
+      ...deadlineParameters(signal, com),
       ...notificationParameters(signal.callbacks),
     ],
     references: [['ComSystemTemplateSystemSignalRef', signal.source, 'I-SIGNAL-TO-I-PDU-MAPPING']],
@@ -125,6 +129,22 @@ function initValueText(value: ValuePlan): string | number {
   return typeof value === 'object' ? value.join(' ') : value;
 }
 
+/** Nothing where nothing is monitored; a first timeout and an action only where it is received. */
+function deadlineParameters(
+  { iPdu, deadline }: ComSignalPlan | ComSignalGroupPlan,
+  { iPdus }: ComPlan,
+): readonly Parameter[] {
+  if (deadline === undefined) return [];
+  const timeout = ['ComTimeout', deadline.timeoutNs / 1e9] as const;
+  if (iPdus.find(({ name }) => name === iPdu)?.direction === 'SEND') return [timeout];
+  const { firstTimeoutNs, rxDataTimeoutAction } = deadline;
+  return [
+    ...(firstTimeoutNs === 0 ? [] : [['ComFirstTimeout', firstTimeoutNs / 1e9] as const]),
+    ['ComRxDataTimeoutAction', rxDataTimeoutAction],
+    timeout,
+  ];
+}
+
 /** ComNotification is the acknowledgement on the sender's side and the reception on the receiver's. */
 function notificationParameters(callbacks: ComNotificationPlan): readonly Parameter[] {
   const notification = callbacks.notification ?? callbacks.ackNotification;
@@ -133,6 +153,9 @@ function notificationParameters(callbacks: ComNotificationPlan): readonly Parame
     ...(callbacks.errorNotification === undefined
       ? []
       : [['ComErrorNotification', callbacks.errorNotification] as const]),
+    ...(callbacks.timeoutNotification === undefined
+      ? []
+      : [['ComTimeoutNotification', callbacks.timeoutNotification] as const]),
   ];
 }
 
@@ -337,11 +360,14 @@ function canConfigSet(plan: RtePlan): Container {
 
 // ---- notifications of a configured Com ----------------------------------------------------------------
 
-/** Call-backs the RTE needs, as parameters of the containers where the signals are configured. */
+/** What the RTE needs of COM, as parameters of the containers where the signals are configured. */
 export function notifications(plan: RtePlan): readonly (readonly [string, Module])[] {
   const { com } = plan.bsw;
   return [...com.signals, ...com.signalGroups].flatMap((target) => {
-    const parameters = notificationParameters(target.callbacks);
+    const parameters = [
+      ...deadlineParameters(target, com),
+      ...notificationParameters(target.callbacks),
+    ];
     const [, ...names] = target.path.split('/');
     const module = names.indexOf('Com');
     if (parameters.length === 0 || module < 0) return [];

@@ -3,6 +3,7 @@ import type {
   AlarmPlan,
   BswPlan,
   ComNotificationPlan,
+  ComSignalGroupPlan,
   ComSignalPlan,
   RtePlan,
   ValuePlan,
@@ -48,6 +49,7 @@ export function configurationView(plan: RtePlan, words: Words) {
         signalProcessing: quoted(iPdu.signalProcessing),
         initialData: iPdu.initialData.join(', '),
         txMode: iPdu.txMode === undefined ? [] : [objectLiteral(iPdu.txMode)],
+        deadline: iPdu.deadline === undefined ? [] : [objectLiteral(iPdu.deadline)],
         signals: com.signals
           .flatMap((s) =>
             s.iPdu === iPdu.name && s.signalGroup === undefined ? [symbol.signal(s.name)] : [],
@@ -66,6 +68,7 @@ export function configurationView(plan: RtePlan, words: Words) {
         endByte: endByte(s),
         ...packing(s),
         callbacks: callbacks(s.callbacks),
+        timeoutAction: timeoutAction(s, com),
       })),
       signalGroups: com.signalGroups.map((g) => ({
         name: quoted(g.name),
@@ -74,6 +77,7 @@ export function configurationView(plan: RtePlan, words: Words) {
         signals: g.signals.map(symbol.signal).join(', '),
         endByte: Math.max(0, ...com.signals.filter((s) => s.signalGroup === g.name).map(endByte)),
         callbacks: callbacks(g.callbacks),
+        timeoutAction: timeoutAction(g, com),
       })),
     },
     pduR: {
@@ -129,6 +133,17 @@ function signalValue(signal: ComSignalPlan, words: Words): string {
 
 function endByte(signal: ComSignalPlan): number {
   return Math.floor(Math.max(...bitsOfSignal(signal)) / 8) + 1;
+}
+
+/** Of what is received and monitored. */
+function timeoutAction(
+  { iPdu, deadline }: ComSignalPlan | ComSignalGroupPlan,
+  com: BswPlan['com'],
+): readonly string[] {
+  const isReceived = com.iPdus.some(
+    ({ name, direction }) => name === iPdu && direction === 'RECEIVE',
+  );
+  return isReceived && deadline !== undefined ? [quoted(deadline.rxDataTimeoutAction)] : [];
 }
 
 function callbacks(plan: ComNotificationPlan) {

@@ -110,8 +110,10 @@ const platformTypes = [
 const statusCodes = [
   'E_OK',
   'RTE_E_COM_STOPPED',
+  'RTE_E_MAX_AGE_EXCEEDED',
   'RTE_E_NO_DATA',
   'RTE_E_OK',
+  'RTE_E_TIMEOUT',
   'RTE_E_TRANSMIT_ACK',
   'RTE_E_UNCONNECTED',
 ];
@@ -138,7 +140,7 @@ function bufferView(instance: InstancePlan, words: Words) {
       ...instance.flags.map((flag) => ({
         name: flag.name,
         source: commented(flag.source),
-        value: flag.kind === 'updated' ? 'false as boolean' : 'RTE_E_NO_DATA as Std_ReturnType',
+        value: flag.kind === 'acknowledge' ? 'RTE_E_NO_DATA as Std_ReturnType' : 'false as boolean',
       })),
     ],
   };
@@ -155,9 +157,9 @@ function initialise(instance: InstancePlan, words: Words): readonly string[] {
         : `${target} = ${literal};`;
     }),
     ...instance.flags.map((flag) =>
-      flag.kind === 'updated'
-        ? `${struct}.${flag.name} = false;`
-        : `${struct}.${flag.name} = RTE_E_NO_DATA;`,
+      flag.kind === 'acknowledge'
+        ? `${struct}.${flag.name} = RTE_E_NO_DATA;`
+        : `${struct}.${flag.name} = false;`,
     ),
   ];
 }
@@ -201,9 +203,16 @@ function callbackAction(action: ComCallbackActionPlan, words: Words): readonly s
         ...(action.updatedFlag === undefined
           ? []
           : [`${bufferStruct(action.instance)}.${action.updatedFlag} = true;`]),
+        ...(action.outdated === undefined
+          ? []
+          : [
+              `${bufferStruct(action.instance)}.${action.outdated.flag} = ${action.outdated.value};`,
+            ]),
       ];
     case 'set-flag':
       return [`${bufferStruct(action.instance)}.${action.flag} = true;`];
+    case 'clear-flag':
+      return [`${bufferStruct(action.instance)}.${action.flag} = false;`];
     case 'acknowledge':
       return [`${bufferStruct(action.instance)}.${action.flag} = ${action.status};`];
     case 'activate':

@@ -1,13 +1,19 @@
 /** The configuration of Com, PduR, CanIf and Can of one ECU. */
 
 import { parseInteger } from '../../model/literals.ts';
-import type { BswPlan, ComSignalPlan, ValuePlan } from '../../plan/rte-plan.ts';
+import type {
+  BswPlan,
+  ComNotificationPlan,
+  ComSignalPlan,
+  ValuePlan,
+} from '../../plan/rte-plan.ts';
 import { bitsOfSignal } from '../../plan/signal-bits.ts';
 import { integerRange, isInteger, widthBits } from '../../system/base-types.ts';
 import { referencedValue } from '../../system/values.ts';
-import type { IPduDraft, SignalDraft } from '../com-draft.ts';
+import type { IPduDraft, SignalDraft, SignalGroupDraft } from '../com-draft.ts';
 import type { PlanDraft } from '../draft.ts';
 import { checkLayout } from './check.ts';
+import { iPduDeadline } from './deadlines.ts';
 import { comFromEcuc } from './from-ecuc.ts';
 import { comFromSystem } from './from-system.ts';
 
@@ -32,25 +38,29 @@ export function planCommunication(
       assumed: com.assumed,
       txTimeBaseNs: com.txTimeBaseNs,
       rxTimeBaseNs: com.rxTimeBaseNs,
-      iPdus: byName(com.iPdus).map((iPdu) => ({
-        name: iPdu.name,
-        direction: iPdu.direction,
-        lengthBytes: iPdu.lengthBytes,
-        signalProcessing: iPdu.signalProcessing,
-        unusedAreasDefault: iPdu.unusedAreasDefault,
-        initialData: initialData(iPdu, draft),
-        ...(iPdu.txMode === undefined ? {} : { txMode: iPdu.txMode }),
-      })),
+      iPdus: byName(com.iPdus).map((iPdu) =>
+        withDeadline(iPduDeadline(iPdu, draft), {
+          name: iPdu.name,
+          direction: iPdu.direction,
+          lengthBytes: iPdu.lengthBytes,
+          signalProcessing: iPdu.signalProcessing,
+          unusedAreasDefault: iPdu.unusedAreasDefault,
+          initialData: initialData(iPdu, draft),
+          ...(iPdu.txMode === undefined ? {} : { txMode: iPdu.txMode }),
+        }),
+      ),
       signals: byName(com.signals).map(planSignal),
-      signalGroups: byName(com.signalGroups).map((group) => ({
-        name: group.name,
-        iPdu: group.iPdu.name,
-        source: group.source,
-        path: group.path,
-        transferProperty: group.transferProperty,
-        signals: byName(com.membersOf(group)).map((signal) => signal.name),
-        callbacks: group.callbacks,
-      })),
+      signalGroups: byName(com.signalGroups).map((group) =>
+        withDeadline(group.deadline.plan, {
+          name: group.name,
+          iPdu: group.iPdu.name,
+          source: group.source,
+          path: group.path,
+          transferProperty: group.transferProperty,
+          signals: byName(com.membersOf(group)).map((signal) => signal.name),
+          callbacks: calledBack(group),
+        }),
+      ),
     },
     pduR: {
       transmit: [...com.pduR.transmit].sort((a, b) => (a.comIPdu < b.comIPdu ? -1 : 1)),
@@ -61,8 +71,13 @@ export function planCommunication(
   };
 }
 
+/** A member that is there only where something is monitored. */
+function withDeadline<D extends object, T extends object>(deadline: D | undefined, plan: T) {
+  return deadline === undefined ? plan : { ...plan, deadline };
+}
+
 function planSignal(signal: SignalDraft): ComSignalPlan {
-  return {
+  return withDeadline(signal.deadline.plan, {
     name: signal.name,
     iPdu: signal.iPdu.name,
     ...(signal.signalGroup === undefined ? {} : { signalGroup: signal.signalGroup.name }),
@@ -74,8 +89,15 @@ function planSignal(signal: SignalDraft): ComSignalPlan {
     type: signal.type ?? 'uint32',
     transferProperty: signal.transferProperty,
     initValue: signal.initValue ?? 0,
-    callbacks: signal.callbacks,
-  };
+    callbacks: calledBack(signal),
+  });
+}
+
+/** A notification of a timeout that cannot come is none. */
+function calledBack({ callbacks, deadline }: SignalDraft | SignalGroupDraft): ComNotificationPlan {
+  if (deadline.plan !== undefined) return callbacks;
+  const { timeoutNotification: _, ...others } = callbacks;
+  return others;
 }
 
 /** The smallest type that holds a signal nobody gave a type. */

@@ -1,10 +1,16 @@
 /** The receiving end: where a read comes from, and what COM notifies for it. */
-import { rteComCallback, rteIsUpdated, rteRead } from '../../plan/api-names.ts';
+import { rteComCallback, rteComRxTimeout, rteIsUpdated, rteRead } from '../../plan/api-names.ts';
 import type { OriginPlan } from '../../plan/rte-plan.ts';
 import type { PortInstance } from '../../system/composition.ts';
 import { planValue } from '../../system/values.ts';
+import type { TimeoutAction, WantedDeadline } from '../deadline-draft.ts';
 import type { PlanDraft } from '../draft.ts';
-import { initSpecification, type PortElement, type PortElements } from './elements.ts';
+import {
+  initSpecification,
+  type PortElement,
+  type PortElements,
+  receiverComSpec,
+} from './elements.ts';
 import {
   type Carrier,
   type Carriers,
@@ -29,8 +35,15 @@ export function planReceiver(use: PortElement, elements: PortElements, draft: Pl
   const hasPartner = local.length + remote.length > 0 || partners.length > elsewhere.length;
   const lacksSignal = elsewhere.length > 0 && remote.length === 0;
   if (!isIncomplete && (lacksSignal || !hasPartner)) reportUnconnected(use, elsewhere, draft);
-  const origin = hasPartner ? connectedOrigin(use, local, remote, draft) : undefined;
-  for (const carrier of remote) planReception(use, carrier, origin, updated, draft);
+  const deadline = deadlineOf(use, remote, partners.length > elsewhere.length, draft);
+  const outdated = deadline?.tells ? flag(use, 'outdated', draft) : undefined;
+  const origin = hasPartner
+    ? connectedOrigin(use, local, remote, deadline?.action, draft)
+    : undefined;
+  for (const carrier of remote) {
+    planReception(use, carrier, { origin, updated, outdated }, draft);
+    planTimeout(use, carrier, { origin, outdated, deadline }, draft);
+  }
   if (use.readers.length === 0) return;
   const runnables = use.readers.map((runnable) => runnable.shortName);
   const name = rteRead(port.shortName, element.shortName);
@@ -51,20 +64,27 @@ export function planReceiver(use: PortElement, elements: PortElements, draft: Pl
       initValue: planValue(initSpecification(port, element), type, draft.values),
     },
     ...(updated === undefined ? {} : { clearsFlag: updated }),
+    ...(outdated === undefined ? {} : { outdatedFlag: outdated }),
   });
   if (updated !== undefined) planIsUpdated(use, updated, runnables, draft);
 }
 
-/** From COM where that is the only sender, else from a buffer; undefined if nobody reads. */
+/**
+ * From COM where that is the only sender, else from a buffer; undefined if nobody reads. From a buffer too
+ * where a timeout replaces the data: COM does so before it tells, and a read in between would find the
+ * replacement without its status.
+ */
 function connectedOrigin(
   use: PortElement,
   local: readonly PortInstance[],
   remote: readonly Carrier[],
+  action: TimeoutAction | undefined,
   draft: PlanDraft,
 ): OriginPlan | undefined {
   if (use.readers.length === 0) return undefined;
   const [only, ...others] = remote;
-  if (local.length === 0 && only !== undefined && others.length === 0) return carrierPlan(only);
+  const isBuffered = local.length > 0 || others.length > 0 || action === 'REPLACE';
+  if (only !== undefined && !isBuffered) return carrierPlan(only);
   return { kind: 'buffer', buffer: buffer(use, draft) };
 }
 
@@ -87,19 +107,25 @@ function planIsUpdated(
     .calls.set(name, { kind: 'Rte_IsUpdated', name, source: elementPath(use), flag: updated });
 }
 
+interface Received {
+  readonly origin: OriginPlan | undefined;
+  readonly updated: string | undefined;
+  readonly outdated: string | undefined;
+}
+
 /** COM notifies only where somebody wants to know: a buffer to fill, a flag, an event. */
 function planReception(
   use: PortElement,
   carrier: Carrier,
-  origin: OriginPlan | undefined,
-  updated: string | undefined,
+  { origin, updated, outdated }: Received,
   draft: PlanDraft,
 ): void {
   const activations = use.receivedEvents.flatMap(
     (event) => draft.activation(use.component, event) ?? [],
   );
   const stores = origin?.kind === 'buffer';
-  if (!stores && updated === undefined && activations.length === 0) return;
+  const flags = [updated, outdated].filter((name) => name !== undefined);
+  if (!stores && flags.length === 0 && activations.length === 0) return;
   const signal = carrierDraft(carrier);
   const name = rteComCallback(carrierName(carrier));
   const { does } = draft.callback(name, carrierName(carrier));
@@ -111,12 +137,100 @@ function planReception(
       instance,
       buffer: origin.buffer,
       ...(updated === undefined ? {} : { updatedFlag: updated }),
+      ...(outdated === undefined ? {} : { outdated: { flag: outdated, value: false } }),
       type: use.type.name,
       from: carrierPlan(carrier),
     });
-  } else if (updated !== undefined) does.push({ kind: 'set-flag', instance, flag: updated });
+  } else {
+    if (updated !== undefined) does.push({ kind: 'set-flag', instance, flag: updated });
+    if (outdated !== undefined) does.push({ kind: 'clear-flag', instance, flag: outdated });
+  }
   for (const activation of activations) does.push({ kind: 'activate', ...activation });
 }
+
+// ---- data that do not come in time --------------------------------------------------------------------
+
+interface Deadline {
+  /** Whether Rte_Read tells of it: the receiver itself asks for an alive timeout. */
+  readonly tells: boolean;
+  readonly action: TimeoutAction;
+}
+
+/** COM monitors what it receives; undefined where it does not, or nobody is told. */
+function deadlineOf(
+  use: PortElement,
+  remote: readonly Carrier[],
+  hasLocalPartner: boolean,
+  draft: PlanDraft,
+): Deadline | undefined {
+  const { diagnostics } = draft;
+  const spec = receiverComSpec(use.port, use.element);
+  const timeoutNs = spec?.aliveTimeoutNs ?? 0;
+  const isReplaced = timeoutNs > 0 && spec?.handleTimeoutType === 'REPLACE';
+  const wanted: WantedDeadline = {
+    by: `${use.port.path} ${use.element.shortName}`,
+    what: 'ALIVE-TIMEOUT',
+    timeoutNs,
+    action: isReplaced ? 'REPLACE' : 'NONE',
+    at: spec ?? use.port,
+  };
+  if (timeoutNs > 0 && hasLocalPartner) {
+    diagnostics.report('construct-unsupported', wanted.at, {
+      where: wanted.by,
+      what: 'alive timeout of data that come from the same ECU',
+    });
+    return undefined;
+  }
+  const deadlines = remote.map((carrier) => carrierDraft(carrier).deadline);
+  for (const deadline of deadlines) deadline.want(wanted, diagnostics);
+  const monitored = deadlines.filter((deadline) => deadline.timeoutNs(wanted) > 0);
+  if (monitored.length > 0) {
+    const actions = monitored.map((deadline) => deadline.action(wanted));
+    return { tells: timeoutNs > 0, action: actions.includes('REPLACE') ? 'REPLACE' : 'NONE' };
+  }
+  // Without a system nobody knows.
+  for (const event of draft.system.tree === undefined ? [] : use.receiveErrorEvents) {
+    diagnostics.report('receive-error-never', event, { event: event.path });
+  }
+  return undefined;
+}
+
+/** What a buffer holds is replaced as COM has replaced it; the flag of Rte_IsUpdated stays as it is. */
+function planTimeout(
+  use: PortElement,
+  carrier: Carrier,
+  {
+    origin,
+    outdated,
+    deadline,
+  }: Pick<Received, 'origin' | 'outdated'> & { readonly deadline: Deadline | undefined },
+  draft: PlanDraft,
+): void {
+  if (deadline === undefined) return;
+  const activations = use.receiveErrorEvents.flatMap(
+    (event) => draft.activation(use.component, event) ?? [],
+  );
+  const stores = origin?.kind === 'buffer' && deadline.action === 'REPLACE';
+  if (!stores && outdated === undefined && activations.length === 0) return;
+  const signal = carrierDraft(carrier);
+  const name = rteComRxTimeout(carrierName(carrier));
+  const { does } = draft.callback(name, carrierName(carrier));
+  signal.callbacks.timeoutNotification = name;
+  const instance = use.component.name;
+  if (stores) {
+    does.push({
+      kind: 'store',
+      instance,
+      buffer: origin.buffer,
+      ...(outdated === undefined ? {} : { outdated: { flag: outdated, value: true } }),
+      type: use.type.name,
+      from: carrierPlan(carrier),
+    });
+  } else if (outdated !== undefined) does.push({ kind: 'set-flag', instance, flag: outdated });
+  for (const activation of activations) does.push({ kind: 'activate', ...activation });
+}
+
+// ---- partners -----------------------------------------------------------------------------------------
 
 function receivedCarriers(
   use: PortElement,
