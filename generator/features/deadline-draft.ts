@@ -98,6 +98,7 @@ export class DeadlineDraft {
     const timeoutNs = Math.min(...times);
     if (times.length === 0 || timeoutNs === 0) return undefined;
     return {
+      assumed: timeout === undefined,
       timeoutNs,
       firstTimeoutNs,
       rxDataTimeoutAction: action ?? wanted[0]?.action ?? 'NONE',

@@ -63,6 +63,8 @@ export interface ComIPduPlan {
 
 /** Deadline monitoring as a signal or a signal group is configured with it. */
 export interface ComDeadlinePlan {
+  /** The time is a data element's wish, not in the configuration. */
+  readonly assumed: boolean;
   readonly timeoutNs: number;
   /** 0: none, and nothing is monitored before the first reception. 0 where sent. */
   readonly firstTimeoutNs: number;

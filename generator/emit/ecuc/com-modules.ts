@@ -365,7 +365,10 @@ export function notifications(plan: RtePlan): readonly (readonly [string, Module
   const { com } = plan.bsw;
   return [...com.signals, ...com.signalGroups].flatMap((target) => {
     const parameters = [
-      ...deadlineParameters(target, com),
+      // A first timeout is nobody's wish but the configuration's.
+      ...(target.deadline?.assumed
+        ? deadlineParameters(target, com).filter(([name]) => name !== 'ComFirstTimeout')
+        : []),
       ...notificationParameters(target.callbacks),
     ];
     const [, ...names] = target.path.split('/');

@@ -8,15 +8,23 @@ import { DeadlineDraft, type TimeoutAction } from '../deadline-draft.ts';
 import type { PlanDraft } from '../draft.ts';
 
 /** Of a ComSignal or ComSignalGroup. */
-export function deadlineFromEcuc(container: EcucContainer, draft: PlanDraft): DeadlineDraft {
+export function deadlineFromEcuc(
+  container: EcucContainer,
+  { direction }: IPduDraft,
+  draft: PlanDraft,
+): DeadlineDraft {
   const timeoutNs = timeOf(container, 'ComTimeout', draft);
   return new DeadlineDraft(container.path, {
     timeout:
       timeoutNs === undefined
         ? undefined
         : { what: 'ComTimeout', timeoutNs, at: container.at('ComTimeout') },
-    firstTimeoutNs: timeOf(container, 'ComFirstTimeout', draft) ?? 0,
-    action: actionOf(container, draft),
+    ...(direction === 'RECEIVE'
+      ? {
+          firstTimeoutNs: timeOf(container, 'ComFirstTimeout', draft) ?? 0,
+          action: actionOf(container, draft),
+        }
+      : { firstTimeoutNs: 0, action: undefined }),
   });
 }
 
@@ -94,7 +102,7 @@ export class PortDeadlines {
         port?.timeoutNs === undefined
           ? undefined
           : { what: `TIMEOUT of ${port.path}`, timeoutNs: port.timeoutNs, at: port },
-      firstTimeoutNs: port?.firstTimeoutNs ?? 0,
+      firstTimeoutNs: direction === 'RECEIVE' ? (port?.firstTimeoutNs ?? 0) : 0,
       action: undefined,
     });
   }
@@ -126,6 +134,7 @@ export function iPduDeadline(
       where: iPdu.source,
       what: 'a transmission deadline in transmission mode NONE',
     });
+    return undefined;
   }
   const first = deadlines.map(({ firstTimeoutNs }) => firstTimeoutNs).filter((ns) => ns > 0);
   return {

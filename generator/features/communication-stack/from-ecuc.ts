@@ -155,7 +155,7 @@ function addSignal(
     path: container.path,
     deadline:
       signalGroup === undefined
-        ? deadlineFromEcuc(container, draft)
+        ? deadlineFromEcuc(container, iPdu, draft)
         : noDeadlineFromEcuc(container, draft),
     callbacks: {},
     at: container.element,
@@ -188,7 +188,7 @@ function addGroup(container: EcucContainer, iPdu: IPduDraft, draft: PlanDraft): 
     systemSignalGroup: model.find(mapping?.iSignalGroup)?.systemSignalGroup?.path,
     source: mapping?.path ?? container.path,
     path: container.path,
-    deadline: deadlineFromEcuc(container, draft),
+    deadline: deadlineFromEcuc(container, iPdu, draft),
     callbacks: {},
     at: container.element,
   };
