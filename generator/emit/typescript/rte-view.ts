@@ -71,9 +71,10 @@ export function rteView(plan: RtePlan, words: Words) {
 
 /** Only what the text names: unused imports do not pass the compiler settings. */
 export function rteImports(text: string, plan: RtePlan, words: Words): string {
-  // Paths in comments, names in strings and members may have the name of something to import.
+  // Paths in comments, names in strings and members, which are printed with `:` at once, may have the name
+  // of something to import.
   const code = text.replace(/\/\*\*.*?\*\/|\/\/.*|'(?:[^'\\]|\\.)*'/g, '');
-  const named = (name: string) => new RegExp(`(?<![.\\w])${name}\\b(?!\\s*:)`).test(code);
+  const named = (name: string) => new RegExp(`(?<![.\\w])${name}\\b(?!:)`).test(code);
   const { com } = plan.bsw;
   const configured = [
     ...plan.tasks.map((t) => symbol.task(t.name)),
