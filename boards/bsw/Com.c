@@ -1,6 +1,7 @@
 /*
  * Signals, groups and I-PDUs. Contents are touched only with the lock held: a signal may be written in any
- * task, and the serial line brings I-PDUs at any time. Notifications are called without it.
+ * task, and the serial line brings I-PDUs at any time. Notifications are called without it, but for those
+ * of timeouts.
  */
 #include "Com_Internal.h"
 #include "Det.h"
@@ -226,12 +227,11 @@ void Com_MainFunctionTx(void)
         isConfirmed[i] = FALSE;
         Com_NotifyConfirmation(i);
     }
+    /* Told with the lock held, so that no confirmation comes between the timeout and its notification. */
     for (i = 0U; i < txDeadlineCount; i++) {
-        boolean isLate = FALSE;
         SuspendOSInterrupts();
-        if (isStarted != FALSE) { isLate = Com_AdvanceTxDeadline(i); }
+        if (isStarted != FALSE && Com_AdvanceTxDeadline(i) != FALSE) { Com_NotifyTxTimeout(i); }
         ResumeOSInterrupts();
-        if (isLate != FALSE) { Com_NotifyTxTimeout(i); }
     }
     for (i = 0U; i < txCount; i++) {
         SuspendOSInterrupts();
@@ -252,11 +252,10 @@ void Com_MainFunctionRx(void)
         ResumeOSInterrupts();
         Com_NotifyReception(i);
     }
+    /* With the lock held: what is received meanwhile must not be found outdated. */
     for (i = 0U; i < rxDeadlineCount; i++) {
-        boolean isLate = FALSE;
         SuspendOSInterrupts();
-        if (isStarted != FALSE) { isLate = Com_AdvanceRxDeadline(i, contents); }
+        if (isStarted != FALSE && Com_AdvanceRxDeadline(i, contents) != FALSE) { Com_NotifyRxTimeout(i); }
         ResumeOSInterrupts();
-        if (isLate != FALSE) { Com_NotifyRxTimeout(i); }
     }
 }
