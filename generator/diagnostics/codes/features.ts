@@ -110,6 +110,12 @@ export const featureCodes = {
       `${d.alarm}: the Os says ${d.what} ${d.os}, ${d.parameter} says ${d.rte}; ${d.rte} is used`,
     help: 'make OsAlarmAutostart and RteUsedOsActivation agree',
   },
+  'alarm-off-counter': {
+    severity: 'error',
+    message: (d: { alarm: string; counter: string; tick: number; cycle: number }) =>
+      `alarm ${d.alarm} of ${d.cycle} s is no whole number of ticks (${d.tick} s) of counter ${d.counter}`,
+    help: 'choose a counter whose tick divides the times',
+  },
   'deadline-contradiction': {
     severity: 'warning',
     message: (d: {
@@ -139,12 +145,6 @@ export const featureCodes = {
     message: (d: { event: string }) =>
       `${d.event} never comes: its data element is sent without acknowledgement`,
     help: 'add TRANSMISSION-ACKNOWLEDGE to the sender com-spec',
-  },
-  'alarm-off-counter': {
-    severity: 'error',
-    message: (d: { alarm: string; counter: string; tick: number; cycle: number }) =>
-      `alarm ${d.alarm} of ${d.cycle} s is no whole number of ticks (${d.tick} s) of counter ${d.counter}`,
-    help: 'choose a counter whose tick divides the times',
   },
   'connector-incompatible': {
     severity: 'error',
