@@ -56,9 +56,8 @@ boolean Com_AdvanceRxDeadline(uint16 deadline, uint8 *data)
     if (advance(&rxTimers[deadline]) == FALSE) { return FALSE; }
     row = rxRow(deadline);
     for (i = 0U; i < row.length; i++) {
-        uint8 initial;
-        Compiler_FromFlash(&initial, &Com_InitialData[row.data + i], 1U);
-        data[row.data + i] ^= (uint8)((data[row.data + i] ^ initial) & row.replaced[i]);
+        uint8 *const byte = &data[row.data + i];
+        *byte ^= (uint8)((*byte ^ row.values[i]) & row.replaced[i]);
     }
     return TRUE;
 }

@@ -52,8 +52,9 @@ typedef struct {
     Com_CallsType calls;
     /* From the start on. 0: not before the first reception. */
     Com_CallsType firstCalls;
-    /* Bits that become their initial values. */
+    /* Bits that are replaced, and what by. */
     uint8 replaced[COM_IPDU_BYTES];
+    uint8 values[COM_IPDU_BYTES];
 } Com_RxDeadlineRowType;
 
 typedef struct {

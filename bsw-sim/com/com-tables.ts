@@ -1,5 +1,10 @@
 /** The configuration of Com as tables by id, built once: what the services of Com work on. */
-import type { ComConfiguration, ComSignal, ComSignalGroup } from '../../rte/typescript/index.ts';
+import type {
+  ComConfiguration,
+  ComSignal,
+  ComSignalGroup,
+  SignalValue,
+} from '../../rte/typescript/index.ts';
 import type { SoftwareCode } from '../sim/software.ts';
 import type { StateTape } from '../sim/state-tape.ts';
 import { type Reception, RxIPdu, type Timeout } from './rx-i-pdu.ts';
@@ -133,10 +138,11 @@ export class ComTables {
           .filter(({ member }) => member.rxDataTimeoutAction !== undefined)
           .map(
             ({ member, signals: ids }): Timeout => ({
-              replaced:
-                member.rxDataTimeoutAction === 'REPLACE'
-                  ? ids.map((id) => this.signal(id).configuration)
-                  : [],
+              replaced: ids.flatMap((id) => {
+                const { configuration: signal } = this.signal(id);
+                const value = valueAfterTimeout(signal, member.rxDataTimeoutAction);
+                return value === undefined ? [] : { signal, value };
+              }),
               notifications: resolve([member.timeoutNotification]),
             }),
           );
@@ -191,5 +197,21 @@ export class ComTables {
     const iPdu = this.iPdus[id];
     if (iPdu === undefined) throw new Error(`${this.ecu} has no COM I-PDU ${id}`);
     return iPdu;
+  }
+}
+
+/** Undefined: what it was, as a signal of a group is that has no substitution value. */
+function valueAfterTimeout(
+  signal: ComSignal,
+  action: ComSignal['rxDataTimeoutAction'],
+): SignalValue | undefined {
+  switch (action) {
+    case undefined:
+    case 'NONE':
+      return undefined;
+    case 'REPLACE':
+      return signal.initValue;
+    case 'SUBSTITUTE':
+      return signal.timeoutSubstitutionValue;
   }
 }

@@ -1,5 +1,5 @@
 /** An I-PDU that this ECU receives: short ones completed by what was known, deferred ones latched. */
-import type { ComIPdu, ComSignal } from '../../rte/typescript/index.ts';
+import type { ComIPdu, ComSignal, SignalValue } from '../../rte/typescript/index.ts';
 import type { SoftwareCode } from '../sim/software.ts';
 import type { StateTape } from '../sim/state-tape.ts';
 import { Deadline } from './deadline.ts';
@@ -17,8 +17,8 @@ export interface Reception {
 
 /** A monitored signal or signal group: what happens to it when the deadline passes. */
 export interface Timeout {
-  /** Signals that become their initial values [SWS_Com_00500, SWS_Com_00513]. */
-  readonly replaced: readonly ComSignal[];
+  /** Signals that become their initial or substitution values [SWS_Com_00500, SWS_Com_00513]. */
+  readonly replaced: readonly { readonly signal: ComSignal; readonly value: SignalValue }[];
   readonly notifications: readonly SoftwareCode[];
 }
 
@@ -82,7 +82,7 @@ export class RxIPdu extends IPdu {
   isLate(): boolean {
     if (!this.started || this.deadline?.advance() !== true) return false;
     for (const { replaced } of this.timeouts) {
-      for (const signal of replaced) signal.pack(this.data, signal.initValue as never);
+      for (const { signal, value } of replaced) signal.pack(this.data, value as never);
     }
     return true;
   }

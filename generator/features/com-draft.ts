@@ -38,6 +38,8 @@ export interface SignalDraft {
   readonly networkType: BaseTypeName | undefined;
   readonly transferProperty: string;
   initValue: ValuePlan | undefined;
+  /** What it is to be after a timeout with action SUBSTITUTE. */
+  substitutionValue: ValuePlan | undefined;
   readonly initSpecification: ValueSpecification | undefined;
   readonly systemSignal: string | undefined;
   readonly source: string;

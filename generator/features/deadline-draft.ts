@@ -3,7 +3,7 @@
  * what the data elements want that it carries.
  */
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
-import type { ComDeadlinePlan } from '../plan/rte-plan.ts';
+import type { ComDeadlinePlan, ValuePlan } from '../plan/rte-plan.ts';
 import type { Position } from '../syntax/element.ts';
 
 export type TimeoutAction = ComDeadlinePlan['rxDataTimeoutAction'];
@@ -17,6 +17,8 @@ export interface WantedDeadline {
   /** 0: not monitored. */
   readonly timeoutNs: number;
   readonly action: TimeoutAction;
+  /** Of action SUBSTITUTE. */
+  readonly substitution?: ValuePlan | undefined;
   readonly at: Position;
 }
 
@@ -46,6 +48,10 @@ export class DeadlineDraft {
     this.#configured = configured;
   }
 
+  get configuredAction(): TimeoutAction | undefined {
+    return this.#configured.action;
+  }
+
   /** The time after which a data element is told; 0: never. The configuration is the later decision. */
   timeoutNs({ timeoutNs }: Pick<WantedDeadline, 'timeoutNs'>): number {
     return this.#configured.timeout?.timeoutNs ?? timeoutNs;
@@ -73,7 +79,7 @@ export class DeadlineDraft {
         [{ message: 'the port', at: wanted.at }],
       );
     }
-    const other = this.#wanted.find((before) => before.action !== wanted.action);
+    const other = this.#wanted.find((before) => wish(before) !== wish(wanted));
     // One signal has one value: who does not want it replaced would not know that it was.
     if (action === undefined && other !== undefined) {
       diagnostics.report(
@@ -81,8 +87,8 @@ export class DeadlineDraft {
         wanted.at,
         {
           signal: this.#signal,
-          first: `${other.by} ${other.action}`,
-          second: `${wanted.by} ${wanted.action}`,
+          first: `${other.by} ${wish(other)}`,
+          second: `${wanted.by} ${wish(wanted)}`,
         },
         [{ message: 'the other port', at: other.at }],
       );
@@ -104,6 +110,11 @@ export class DeadlineDraft {
       rxDataTimeoutAction: action ?? wanted[0]?.action ?? 'NONE',
     };
   }
+}
+
+/** What is to become of the data, in words. */
+function wish({ action, substitution }: WantedDeadline): string {
+  return action === 'SUBSTITUTE' ? `${action} ${JSON.stringify(substitution)}` : action;
 }
 
 function seconds(ns: number): string {

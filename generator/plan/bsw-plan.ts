@@ -68,8 +68,11 @@ export interface ComDeadlinePlan {
   readonly timeoutNs: number;
   /** 0: none, and nothing is monitored before the first reception. 0 where sent. */
   readonly firstTimeoutNs: number;
-  /** What becomes of the data: they stay, or are the initial value. NONE where sent. */
-  readonly rxDataTimeoutAction: 'NONE' | 'REPLACE';
+  /**
+   * What becomes of the data: they stay, or are the initial value, or the substitution value of each signal.
+   * NONE where sent.
+   */
+  readonly rxDataTimeoutAction: 'NONE' | 'REPLACE' | 'SUBSTITUTE';
 }
 
 export type TxModePlan =
@@ -100,6 +103,8 @@ export interface ComSignalPlan {
   readonly type: BaseTypeName | 'bytes';
   readonly transferProperty: string;
   readonly initValue: ValuePlan;
+  /** Where its deadline, or that of its group, says SUBSTITUTE. */
+  readonly timeoutSubstitutionValue?: ValuePlan;
   /** Absent: not monitored, as a group signal never is. */
   readonly deadline?: ComDeadlinePlan;
   readonly callbacks: ComNotificationPlan;

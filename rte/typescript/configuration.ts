@@ -111,8 +111,8 @@ export interface ComDeadline {
   readonly firstTimeoutNs: number;
 }
 
-/** What a received signal or group is at a timeout: what it was, or its initial value. */
-export type ComRxDataTimeoutAction = 'NONE' | 'REPLACE';
+/** What a received signal or group is after a timeout: what it was, its initial or its substitution value. */
+export type ComRxDataTimeoutAction = 'NONE' | 'REPLACE' | 'SUBSTITUTE';
 
 export type ComTransferProperty =
   | 'PENDING'
@@ -130,6 +130,8 @@ export interface ComSignal {
   readonly signalGroup?: number;
   readonly transferProperty: ComTransferProperty;
   readonly initValue: SignalValue;
+  /** Where an action is SUBSTITUTE: the signal's own, or that of its group. */
+  readonly timeoutSubstitutionValue?: SignalValue;
   /** Bytes of the I-PDU that must have been received for the signal to be complete [SWS_Com_00574]. */
   readonly endByte: number;
   /** Writes the value into the I-PDU. Generated: shifts and masks for this very layout. */

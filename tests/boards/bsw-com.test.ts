@@ -64,7 +64,7 @@ function variantOf(plan: RtePlan, seed: number): RtePlan {
       assumed: false,
       timeoutNs: 1_000_000 * (1 + random.integer(8)) - random.integer(2) * 500_000,
       firstTimeoutNs: isReceived(member.iPdu) ? 1_000_000 * random.integer(6) : 0,
-      rxDataTimeoutAction: one(['NONE', 'REPLACE'] as const),
+      rxDataTimeoutAction: one(['NONE', 'REPLACE', 'SUBSTITUTE'] as const),
     };
     const isMonitored = random.integer(3) > 0 && !('signalGroup' in member);
     return isMonitored ? { name: member.name, iPdu: member.iPdu, deadline } : undefined;
@@ -111,8 +111,17 @@ function variantOf(plan: RtePlan, seed: number): RtePlan {
             ...deadlineOf(iPdu.name),
           }),
         ),
+        // Any bits are a value, but not any of a float.
         signals: com.signals.map((signal) =>
-          monitored({ ...signal, transferProperty: one(properties) }),
+          monitored({
+            ...signal,
+            transferProperty: one(properties),
+            ...(signal.type === 'uint8' || signal.type === 'uint16'
+              ? { timeoutSubstitutionValue: random.integer(2 ** Math.min(signal.lengthBits, 16)) }
+              : signal.type === 'boolean'
+                ? { timeoutSubstitutionValue: random.integer(2) }
+                : { timeoutSubstitutionValue: signal.initValue }),
+          }),
         ),
         signalGroups: com.signalGroups.map((group) =>
           monitored({ ...group, transferProperty: one(properties) }),

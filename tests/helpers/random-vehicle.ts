@@ -82,7 +82,7 @@ export const drawnVehicle = fc.record({
       // Some are shorter than the cycles and the periods of the senders: they pass again and again.
       alive: fc.constantFrom(undefined, undefined, '0.008', '0.013', '0.05'),
       first: fc.constantFrom(undefined, '0.003', '0.02'),
-      replaces: fc.boolean(),
+      replaces: fc.constantFrom(undefined, 'REPLACE', 'REPLACE-BY-TIMEOUT-SUBSTITUTION-VALUE'),
       missed: fc.boolean(),
       timeout: fc.constantFrom('0', '0.001', '0.02'),
       ...receiver,
@@ -162,7 +162,7 @@ export function vehicleText(drawn: DrawnVehicle): string {
     const specs = [
       ...(words.alive === undefined ? [] : [xml('ALIVE-TIMEOUT', words.alive)]),
       ...(words.updated ? [xml('ENABLE-UPDATE', 'true')] : []),
-      ...(words.replaces ? [xml('HANDLE-TIMEOUT-TYPE', 'REPLACE')] : []),
+      ...timeoutHandling(words.replaces, isPrimitive),
       ...(words.init && isPrimitive ? [xml('INIT-VALUE', numerical(1))] : []),
     ];
     if (specs.length > 0) part.comSpecs[`In${e}.value`] = specs;
@@ -281,8 +281,15 @@ interface DrawnReceiver {
   readonly event: boolean;
   readonly init: boolean;
   readonly alive?: string | undefined;
-  readonly replaces?: boolean;
+  readonly replaces?: string | undefined;
   readonly missed?: boolean;
+}
+
+/** Of a record or an array, the initial value is what there is. */
+function timeoutHandling(handling: string | undefined, isPrimitive: boolean): readonly Xml[] {
+  if (handling === undefined) return [];
+  if (handling === 'REPLACE' || !isPrimitive) return [xml('HANDLE-TIMEOUT-TYPE', 'REPLACE')];
+  return [xml('HANDLE-TIMEOUT-TYPE', handling), xml('TIMEOUT-SUBSTITUTION-VALUE', numerical(1))];
 }
 
 function frame(

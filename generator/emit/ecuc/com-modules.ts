@@ -118,6 +118,7 @@ function signalContainer(signal: ComSignalPlan, definition: string, com: ComPlan
       ['ComSignalType', bytes ? 'UINT8_N' : signal.type.toUpperCase()],
       ['ComTransferProperty', signal.transferProperty],
       ...deadlineParameters(signal, com),
+      ...substitutionParameters(signal),
       ...notificationParameters(signal.callbacks),
     ],
     references: [['ComSystemTemplateSystemSignalRef', signal.source, 'I-SIGNAL-TO-I-PDU-MAPPING']],
@@ -143,6 +144,12 @@ function deadlineParameters(
     ['ComRxDataTimeoutAction', rxDataTimeoutAction],
     timeout,
   ];
+}
+
+function substitutionParameters({
+  timeoutSubstitutionValue: value,
+}: Pick<ComSignalPlan, 'timeoutSubstitutionValue'>): readonly Parameter[] {
+  return value === undefined ? [] : [['ComTimeoutSubstitutionValue', initValueText(value)]];
 }
 
 /** ComNotification is the acknowledgement on the sender's side and the reception on the receiver's. */
@@ -364,10 +371,14 @@ function canConfigSet(plan: RtePlan): Container {
 export function notifications(plan: RtePlan): readonly (readonly [string, Module])[] {
   const { com } = plan.bsw;
   return [...com.signals, ...com.signalGroups].flatMap((target) => {
+    const group = 'lengthBits' in target ? groupOf(target, com) : undefined;
     const parameters = [
       // A first timeout is nobody's wish but the configuration's.
       ...(target.deadline?.assumed
         ? deadlineParameters(target, com).filter(([name]) => name !== 'ComFirstTimeout')
+        : []),
+      ...('lengthBits' in target && (group ?? target).deadline?.assumed
+        ? substitutionParameters(target)
         : []),
       ...notificationParameters(target.callbacks),
     ];
@@ -377,18 +388,30 @@ export function notifications(plan: RtePlan): readonly (readonly [string, Module
     return [
       [
         `/${names.slice(0, module).join('/')}`,
-        nested(
-          names.slice(module),
-          'lengthBits' in target ? 'ComSignal' : 'ComSignalGroup',
-          parameters,
-        ),
+        nested(names.slice(module), kindsOf(target, group), parameters),
       ] as const,
     ];
   });
 }
 
-/** Com/ComConfig/<signal>, with the parameters at its end. */
-function nested(names: readonly string[], kind: string, parameters: readonly Parameter[]): Module {
+function groupOf({ signalGroup }: ComSignalPlan, com: ComPlan): ComSignalGroupPlan | undefined {
+  return com.signalGroups.find(({ name }) => name === signalGroup);
+}
+
+function kindsOf(
+  target: ComSignalPlan | ComSignalGroupPlan,
+  group: ComSignalGroupPlan | undefined,
+): readonly string[] {
+  if (group !== undefined) return ['ComSignalGroup', 'ComGroupSignal'];
+  return ['lengthBits' in target ? 'ComSignal' : 'ComSignalGroup'];
+}
+
+/** Com/ComConfig/<signal>, with the parameters at its end. `kinds`: of the last containers. */
+function nested(
+  names: readonly string[],
+  kinds: readonly string[],
+  parameters: readonly Parameter[],
+): Module {
   const [module = 'Com', ...containers] = names;
   const build = (depth: number): readonly Container[] => {
     const name = containers[depth];
@@ -397,7 +420,7 @@ function nested(names: readonly string[], kind: string, parameters: readonly Par
     return [
       {
         name,
-        definition: last ? kind : 'ComConfig',
+        definition: kinds[depth - (containers.length - kinds.length)] ?? 'ComConfig',
         ...(last ? { parameters } : { containers: build(depth + 1) }),
       },
     ];

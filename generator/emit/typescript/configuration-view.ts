@@ -64,7 +64,11 @@ export function configurationView(plan: RtePlan, words: Words) {
         iPdu: indexOf(com.iPdus, s.iPdu),
         signalGroup: s.signalGroup === undefined ? [] : [symbol.signalGroup(s.signalGroup)],
         transferProperty: quoted(s.transferProperty),
-        initValue: signalValue(s, words),
+        initValue: signalValue(s, s.initValue, words),
+        substitutionValue:
+          s.timeoutSubstitutionValue === undefined
+            ? []
+            : [signalValue(s, s.timeoutSubstitutionValue, words)],
         endByte: endByte(s),
         ...packing(s),
         callbacks: callbacks(s.callbacks),
@@ -121,14 +125,12 @@ function autostart(alarm: AlarmPlan, plan: RtePlan) {
   };
 }
 
-function signalValue(signal: ComSignalPlan, words: Words): string {
-  if (signal.type === 'bytes') {
-    return `Uint8Array.of(${(signal.initValue as readonly ValuePlan[]).join(', ')})`;
+function signalValue({ type }: ComSignalPlan, value: ValuePlan, words: Words): string {
+  if (type === 'bytes') {
+    return `Uint8Array.of(${(value as readonly ValuePlan[]).join(', ')})`;
   }
   // COM knows numbers only; a boolean signal is 0 or 1.
-  return signal.type === 'boolean'
-    ? String(signal.initValue)
-    : words.literal(signal.initValue, signal.type);
+  return type === 'boolean' ? String(value) : words.literal(value, type);
 }
 
 function endByte(signal: ComSignalPlan): number {

@@ -61,12 +61,37 @@ function timeOf(
 function actionOf(container: EcucContainer, draft: PlanDraft): TimeoutAction | undefined {
   const parameter = 'ComRxDataTimeoutAction';
   const action = container.text(parameter);
-  if (action === undefined || action === 'NONE' || action === 'REPLACE') return action;
+  if (
+    action === undefined ||
+    action === 'NONE' ||
+    action === 'REPLACE' ||
+    action === 'SUBSTITUTE'
+  ) {
+    return action;
+  }
   draft.diagnostics.report('construct-unsupported', container.at(parameter), {
     where: container.path,
     what: `timeout action ${action}`,
   });
   return undefined;
+}
+
+/** What a signal is after a timeout, where it or its group says SUBSTITUTE; it must be given then. */
+export function substitutionText(
+  container: EcucContainer,
+  deadline: DeadlineDraft,
+  draft: PlanDraft,
+): string | undefined {
+  if (deadline.configuredAction !== 'SUBSTITUTE') return undefined;
+  const parameter = 'ComTimeoutSubstitutionValue';
+  const text = container.text(parameter);
+  if (text === undefined) {
+    draft.diagnostics.report('ecuc-parameter-missing', container.element, {
+      container: container.path,
+      parameter,
+    });
+  }
+  return text;
 }
 
 /** Deadlines at the ports of an ECU, by path of the signal or signal group and by direction. */

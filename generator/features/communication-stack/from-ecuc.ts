@@ -6,7 +6,7 @@ import { clustersOf } from '../../system/can-matrix.ts';
 import type { EcucContainer } from '../../system/ecuc-values.ts';
 import type { IPduDraft, SignalDraft, SignalGroupDraft } from '../com-draft.ts';
 import type { PlanDraft } from '../draft.ts';
-import { deadlineFromEcuc, noDeadlineFromEcuc } from './deadlines.ts';
+import { deadlineFromEcuc, noDeadlineFromEcuc, substitutionText } from './deadlines.ts';
 
 export function comFromEcuc(draft: PlanDraft): void {
   const { com } = draft;
@@ -137,6 +137,11 @@ function addSignal(
     kinds: ['I-SIGNAL-TO-I-PDU-MAPPING'],
   });
   const init = container.text('ComSignalInitValue');
+  const deadline =
+    signalGroup === undefined
+      ? deadlineFromEcuc(container, iPdu, draft)
+      : noDeadlineFromEcuc(container, draft);
+  const substitution = substitutionText(container, signalGroup?.deadline ?? deadline, draft);
   const signal: SignalDraft = {
     name: container.name,
     iPdu,
@@ -149,14 +154,12 @@ function addSignal(
     transferProperty:
       container.text('ComTransferProperty') ?? signalGroup?.transferProperty ?? 'PENDING',
     initValue: init === undefined ? undefined : initValue(init, type),
+    substitutionValue: substitution === undefined ? undefined : initValue(substitution, type),
     initSpecification: undefined,
     systemSignal: model.find(mapping?.iSignal)?.systemSignal?.path,
     source: mapping?.path ?? container.path,
     path: container.path,
-    deadline:
-      signalGroup === undefined
-        ? deadlineFromEcuc(container, iPdu, draft)
-        : noDeadlineFromEcuc(container, draft),
+    deadline,
     callbacks: {},
     at: container.element,
   };

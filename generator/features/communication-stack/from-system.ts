@@ -253,6 +253,7 @@ function addSignals(
         iPdu,
       ),
       initValue: undefined,
+      substitutionValue: undefined,
       initSpecification: iSignal.initValue,
       systemSignal: iSignal.systemSignal?.path,
       source: mapping.path,

@@ -30,7 +30,10 @@ export function planCommunication(
   const { com } = draft;
   for (const signal of com.signals) signal.type ??= typeByLength(signal);
   checkLayout(draft);
-  for (const signal of com.signals) signal.initValue = initValueOf(signal, draft);
+  for (const signal of com.signals) {
+    signal.initValue = initValueOf(signal, draft);
+    signal.substitutionValue = substitutionValueOf(signal, draft);
+  }
   const byName = <T extends { name: string }>(list: readonly T[]): T[] =>
     [...list].sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
@@ -89,6 +92,9 @@ function planSignal(signal: SignalDraft): ComSignalPlan {
     type: signal.type ?? 'uint32',
     transferProperty: signal.transferProperty,
     initValue: signal.initValue ?? 0,
+    ...(signal.substitutionValue === undefined
+      ? {}
+      : { timeoutSubstitutionValue: signal.substitutionValue }),
     callbacks: calledBack(signal),
   });
 }
@@ -112,13 +118,30 @@ function typeByLength(signal: SignalDraft): NonNullable<SignalDraft['type']> {
 function initValueOf(signal: SignalDraft, draft: PlanDraft): ValuePlan {
   const type = signal.type ?? 'uint32';
   if (type === 'bytes') return initBytes(signal, draft);
-  if (signal.initValue !== undefined) return checkedInit(signal, signal.initValue, draft);
+  if (signal.initValue !== undefined)
+    return checkedValue(signal, 'initial', signal.initValue, draft);
   const specification = signal.initSpecification;
   const wide = type === 'uint64' || type === 'sint64';
   const text = specification && numericText(specification, draft);
   if (text === undefined) return wide ? '0' : 0;
   const integer = parseInteger(text);
-  return checkedInit(signal, wide ? String(integer ?? 0n) : Number(integer ?? text), draft);
+  return checkedValue(
+    signal,
+    'initial',
+    wide ? String(integer ?? 0n) : Number(integer ?? text),
+    draft,
+  );
+}
+
+/** Where a timeout substitutes the signal; COM does not know of a wish that its configuration overrules. */
+function substitutionValueOf(signal: SignalDraft, draft: PlanDraft): ValuePlan | undefined {
+  const { substitutionValue, signalGroup, deadline } = signal;
+  const { plan } = signalGroup?.deadline ?? deadline;
+  if (substitutionValue === undefined || plan?.rxDataTimeoutAction !== 'SUBSTITUTE')
+    return undefined;
+  return Array.isArray(substitutionValue)
+    ? substitutionValue.map((byte) => Number(byte) & 0xff)
+    : checkedValue(signal, 'substitution', substitutionValue, draft);
 }
 
 function initBytes(signal: SignalDraft, draft: PlanDraft): readonly number[] {
@@ -147,8 +170,13 @@ function numericText(
   return undefined;
 }
 
-/** An initial value wider than the signal would be cut without a word. */
-function checkedInit(signal: SignalDraft, value: ValuePlan, draft: PlanDraft): ValuePlan {
+/** A value wider than the signal would be cut without a word. */
+function checkedValue(
+  signal: SignalDraft,
+  what: 'initial' | 'substitution',
+  value: ValuePlan,
+  draft: PlanDraft,
+): ValuePlan {
   const { type, lengthBits } = signal;
   if (type === undefined || type === 'bytes' || !isInteger(type) || Array.isArray(value))
     return value;
@@ -161,6 +189,7 @@ function checkedInit(signal: SignalDraft, value: ValuePlan, draft: PlanDraft): V
   if (integer === undefined || integer < lower || integer > upper) {
     draft.diagnostics.report('signal-init-range', signal.at, {
       signal: signal.source,
+      what,
       value: text,
       lengthBits,
     });

@@ -24,10 +24,6 @@ export function checkSupported(use: PortElement, draft: PlanDraft): void {
   const receiver = receiverComSpec(port, element);
   if (receiver !== undefined && isReceived(use)) {
     refuseAll(receiver, refuse);
-    const action = receiver.handleTimeoutType ?? 'NONE';
-    if ((receiver.aliveTimeoutNs ?? 0) > 0 && action !== 'NONE' && action !== 'REPLACE') {
-      refuse(receiver, `timeout handling ${action}`);
-    }
     if (receiver.handleNeverReceived) refuse(receiver, 'never-received status');
     if ((receiver.filterType ?? 'ALWAYS') !== 'ALWAYS')
       refuse(receiver, `filter ${receiver.filterType}`);

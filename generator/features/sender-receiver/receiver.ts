@@ -18,6 +18,7 @@ import {
   carrierName,
   carrierPlan,
   carriers,
+  substitute,
 } from './signals.ts';
 import { buffer, elementPath, flag, providersOf, wantsUpdated, writersAt } from './storage.ts';
 
@@ -38,7 +39,7 @@ export function planReceiver(use: PortElement, elements: PortElements, draft: Pl
   const deadline = deadlineOf(use, remote, partners.length > elsewhere.length, draft);
   const outdated = deadline?.tells ? flag(use, 'outdated', draft) : undefined;
   const origin = hasPartner
-    ? connectedOrigin(use, local, remote, deadline?.action, draft)
+    ? connectedOrigin(use, local, remote, deadline?.replaces ?? false, draft)
     : undefined;
   for (const carrier of remote) {
     planReception(use, carrier, { origin, updated, outdated }, draft);
@@ -78,12 +79,12 @@ function connectedOrigin(
   use: PortElement,
   local: readonly PortInstance[],
   remote: readonly Carrier[],
-  action: TimeoutAction | undefined,
+  isReplaced: boolean,
   draft: PlanDraft,
 ): OriginPlan | undefined {
   if (use.readers.length === 0) return undefined;
   const [only, ...others] = remote;
-  const isBuffered = local.length > 0 || others.length > 0 || action === 'REPLACE';
+  const isBuffered = local.length > 0 || others.length > 0 || isReplaced;
   if (only !== undefined && !isBuffered) return carrierPlan(only);
   return { kind: 'buffer', buffer: buffer(use, draft) };
 }
@@ -153,7 +154,31 @@ function planReception(
 interface Deadline {
   /** Whether Rte_Read tells of it: the receiver itself asks for an alive timeout. */
   readonly tells: boolean;
-  readonly action: TimeoutAction;
+  readonly replaces: boolean;
+}
+
+function timeoutAction({ port, element }: PortElement, draft: PlanDraft): TimeoutAction {
+  const spec = receiverComSpec(port, element);
+  if (spec === undefined) return 'NONE';
+  switch (spec.handleTimeoutType) {
+    case undefined:
+    case 'NONE':
+      return 'NONE';
+    case 'REPLACE':
+      return 'REPLACE';
+    case 'REPLACE-BY-TIMEOUT-SUBSTITUTION-VALUE':
+      if (spec.timeoutSubstitutionValue === undefined) {
+        const missing = 'TIMEOUT-SUBSTITUTION-VALUE';
+        draft.diagnostics.report('element-incomplete', spec, { path: port.path, missing });
+      }
+      return 'SUBSTITUTE';
+    default:
+      draft.diagnostics.report('construct-unsupported', spec, {
+        where: `${port.path} ${element.shortName}`,
+        what: `timeout handling ${spec.handleTimeoutType}`,
+      });
+      return 'NONE';
+  }
 }
 
 /** COM monitors what it receives; undefined where it does not, or nobody is told. */
@@ -166,12 +191,17 @@ function deadlineOf(
   const { diagnostics } = draft;
   const spec = receiverComSpec(use.port, use.element);
   const timeoutNs = spec?.aliveTimeoutNs ?? 0;
-  const isReplaced = timeoutNs > 0 && spec?.handleTimeoutType === 'REPLACE';
+  const action = timeoutNs > 0 ? timeoutAction(use, draft) : 'NONE';
+  const substitution =
+    action === 'SUBSTITUTE' && spec?.timeoutSubstitutionValue !== undefined
+      ? planValue(spec.timeoutSubstitutionValue, use.type, draft.values)
+      : undefined;
   const wanted: WantedDeadline = {
     by: `${use.port.path} ${use.element.shortName}`,
     what: 'ALIVE-TIMEOUT',
     timeoutNs,
-    action: isReplaced ? 'REPLACE' : 'NONE',
+    action,
+    substitution,
     at: spec ?? use.port,
   };
   if (timeoutNs > 0 && hasLocalPartner) {
@@ -183,10 +213,13 @@ function deadlineOf(
   }
   const deadlines = remote.map((carrier) => carrierDraft(carrier).deadline);
   for (const deadline of deadlines) deadline.want(wanted, diagnostics);
+  if (substitution !== undefined) {
+    for (const carrier of remote) substitute(carrier, substitution, use.type.name, draft);
+  }
   const monitored = deadlines.filter((deadline) => deadline.timeoutNs(wanted) > 0);
   if (monitored.length > 0) {
     const actions = monitored.map((deadline) => deadline.action(wanted));
-    return { tells: timeoutNs > 0, action: actions.includes('REPLACE') ? 'REPLACE' : 'NONE' };
+    return { tells: timeoutNs > 0, replaces: actions.some((one) => one !== 'NONE') };
   }
   // Without a system nobody knows.
   for (const event of draft.system.tree === undefined ? [] : use.receiveErrorEvents) {
@@ -210,7 +243,7 @@ function planTimeout(
   const activations = use.receiveErrorEvents.flatMap(
     (event) => draft.activation(use.component, event) ?? [],
   );
-  const stores = origin?.kind === 'buffer' && deadline.action === 'REPLACE';
+  const stores = origin?.kind === 'buffer' && deadline.replaces;
   if (!stores && outdated === undefined && activations.length === 0) return;
   const signal = carrierDraft(carrier);
   const name = rteComRxTimeout(carrierName(carrier));

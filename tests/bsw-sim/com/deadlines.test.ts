@@ -97,6 +97,29 @@ describe('a reception', () => {
     expect(calls(b, 8)).toEqual(['5 received', '10 late', '10 alsoLate']);
   });
 
+  it('that is missed substitutes what has a substitution value', () => {
+    const b = new ComBench({
+      Status: {
+        direction: 'RECEIVE',
+        lengthBytes: 3,
+        deadline: timeout,
+        signals: {
+          Mode: { ...uint8(0, 1), rxDataTimeoutAction: 'SUBSTITUTE', timeoutSubstitutionValue: 15 },
+        },
+        groups: {
+          Motion: {
+            rxDataTimeoutAction: 'SUBSTITUTE',
+            signals: { Speed: { ...uint8(1, 7), timeoutSubstitutionValue: 9 }, Slope: uint8(2, 8) },
+          },
+        },
+      },
+    });
+    b.indicate(0, 2, 3, 4);
+    b.tick(6);
+    b.com.Com_ReceiveSignalGroup(0);
+    expect([b.receive('Mode'), b.receive('Speed'), b.receive('Slope')]).toEqual([15, 9, 4]);
+  });
+
   it('of a group is monitored as a whole', () => {
     const b = new ComBench({
       Status: {

@@ -31,6 +31,8 @@ interface Receiver {
   /** Seconds. */
   readonly alive?: string;
   readonly replaces?: boolean;
+  /** What replaces the data in place of the initial value; of a record, its first member. */
+  readonly substitution?: number;
   readonly updated?: boolean;
 }
 
@@ -42,6 +44,9 @@ interface SystemWords {
   /** What the ports of the signal say, by ECU. */
   readonly ports?: Readonly<Record<string, SignalPortWords>>;
 }
+
+const record = (...values: readonly number[]) =>
+  xml('RECORD-VALUE-SPECIFICATION', xml('FIELDS', values.map(numerical)));
 
 const members = { speed: 'uint16', slope: 'uint8' };
 
@@ -73,15 +78,27 @@ function systemText(words: SystemWords): string {
         ...(acknowledged === undefined ? {} : { Done: { sent: ['Measure Out.data'] } }),
       },
     }),
-    ...displays.map(({ name, receiver: { alive, replaces, updated } }) =>
+    ...displays.map(({ name, receiver: { alive, replaces, substitution, updated } }) =>
       component(name, {
         requires: { In: 'DataIf' },
         comSpecs: {
           'In.data': [
             ...(alive === undefined ? [] : [xml('ALIVE-TIMEOUT', alive)]),
             ...(updated ? [xml('ENABLE-UPDATE', 'true')] : []),
-            ...(replaces ? [xml('HANDLE-TIMEOUT-TYPE', 'REPLACE')] : []),
+            ...(substitution !== undefined
+              ? [xml('HANDLE-TIMEOUT-TYPE', 'REPLACE-BY-TIMEOUT-SUBSTITUTION-VALUE')]
+              : replaces
+                ? [xml('HANDLE-TIMEOUT-TYPE', 'REPLACE')]
+                : []),
             ...(words.isRecord ? [] : [xml('INIT-VALUE', numerical(7))]),
+            ...(substitution === undefined
+              ? []
+              : [
+                  xml(
+                    'TIMEOUT-SUBSTITUTION-VALUE',
+                    words.isRecord ? record(substitution, 3) : numerical(substitution),
+                  ),
+                ]),
           ],
         },
         runnables: {
@@ -180,6 +197,24 @@ describe('a deadline', () => {
     ]);
   });
 
+  it('may substitute the data, of a record by its members', () => {
+    for (const isRecord of [false, true]) {
+      const words = { isRecord, receivers: [{ alive: '0.1', substitution: 65000 }] };
+      const { signals } = planOf('Cluster', [systemText(words)]).bsw.com;
+      expect(signals.map(({ name, timeoutSubstitutionValue: value }) => [name, value])).toEqual(
+        isRecord
+          ? [
+              ['Slope', 3],
+              ['Speed', 65000],
+            ]
+          : [['Speed', 65000]],
+      );
+      expect(cluster(words).members).toEqual([
+        expect.objectContaining({ rxDataTimeoutAction: 'SUBSTITUTE' }),
+      ]);
+    }
+  });
+
   it('is none where nobody wants one', () => {
     expect(cluster({ receivers: [{ alive: '0' }, {}] })).toEqual({
       members: [],
@@ -204,6 +239,7 @@ describe('ECUC of deadlines', () => {
     acknowledged: fc.option(fc.oneof(seconds, fc.constant('0')), { nil: undefined }),
     alive: fc.option(seconds, { nil: undefined }),
     replaces: fc.boolean(),
+    substitution: fc.option(fc.nat(200), { nil: undefined }),
     updated: fc.boolean(),
     count: fc.integer({ min: 1, max: 2 }),
     ports: fc.record(
@@ -215,11 +251,49 @@ describe('ECUC of deadlines', () => {
     ),
   });
 
+  it('is added to a COM that is configured without them', () => {
+    for (const isRecord of [false, true]) {
+      const words = { isRecord, receivers: [{ alive: '0.1', substitution: 5 }] };
+      const text = systemText(words);
+      const ecucOf = (receivers: readonly Receiver[], more: readonly string[]) => {
+        const diagnostics = new Diagnostics();
+        const files = sources(systemText({ ...words, receivers }), ...more);
+        const plan = planEcu(readModel(files, diagnostics), 'Cluster', diagnostics);
+        expect(diagnostics.list.filter(({ severity }) => severity === 'error')).toEqual([]);
+        return plan === undefined ? '' : emitEcuc([plan]);
+      };
+      // Of the same system, but for the deadline.
+      const configured = ecucOf([{}], []);
+      expect(configured).not.toContain('ComTimeout');
+      const added = ecucOf(words.receivers, [configured]);
+      expect(added).toContain('ComTimeoutSubstitutionValue');
+      const diagnostics = new Diagnostics({ strict: true });
+      const model = readModel(sources(text, configured, added), diagnostics);
+      const plan = planEcu(model, 'Cluster', diagnostics);
+      expect(diagnostics.list.filter(({ severity }) => severity === 'error')).toEqual([]);
+      expect(plan && deadlinesOf(plan).members).toEqual([
+        {
+          assumed: false,
+          timeoutNs: 100 * ms,
+          firstTimeoutNs: 0,
+          rxDataTimeoutAction: 'SUBSTITUTE',
+        },
+      ]);
+      const values = plan?.bsw.com.signals.map(({ timeoutSubstitutionValue: value }) => value);
+      expect(values).toEqual(isRecord ? [3, 5] : [5]);
+    }
+  });
+
   it('read back gives the same plan, and as little is left to assume', () => {
     let monitored = 0;
     fc.assert(
-      fc.property(drawn, ({ alive, replaces, updated, count, acknowledged, ...words }) => {
-        const receiver = { ...(alive === undefined ? {} : { alive, replaces }), updated };
+      fc.property(drawn, (one) => {
+        const { alive, replaces, substitution, updated, count, acknowledged, ...words } = one;
+        const receiver = {
+          ...(alive === undefined ? {} : { alive, replaces }),
+          ...(alive === undefined || substitution === undefined ? {} : { substitution }),
+          updated,
+        };
         const text = systemText({
           ...words,
           ...(acknowledged === undefined ? {} : { acknowledged }),

@@ -1,7 +1,7 @@
 /** Deadlines of Com_Cfg: rows of the monitored I-PDUs, calls of their notifications. */
-import type { ComIPduPlan, ComPlan } from '../../../plan/rte-plan.ts';
+import type { ComIPduPlan, ComPlan, ComSignalPlan, ValuePlan } from '../../../plan/rte-plan.ts';
 import { commented } from '../words.ts';
-import { coverOf, hex } from './com-packing.ts';
+import { coverOf, hex, packValue } from './com-packing.ts';
 import { rowsOf } from './rows.ts';
 
 type Deadline = NonNullable<ComIPduPlan['deadline']>;
@@ -43,7 +43,7 @@ export function deadlinesView(
     ),
     rxRows: rowsOf(
       rx.map((iPdu, i) => ({
-        row: `{${placeOf(iPdu.name)}U, ${iPdu.lengthBytes}U, ${rxTimes[i]?.calls}U, ${rxTimes[i]?.firstCalls}U, {${replaced(iPdu, com).map(hex).join(', ')}}}`,
+        row: `{${placeOf(iPdu.name)}U, ${iPdu.lengthBytes}U, ${rxTimes[i]?.calls}U, ${rxTimes[i]?.firstCalls}U, ${replacement(iPdu, com)}}`,
         comment: commented(iPdu.name),
       })),
     ),
@@ -61,18 +61,32 @@ function calls(ns: number, timeBaseNs: number): number {
   return ns === 0 ? 0 : Math.ceil(ns / timeBaseNs) + 1;
 }
 
-/** Bits of the signals that become their initial values. */
-function replaced(iPdu: ComIPduPlan, com: ComPlan): readonly number[] {
-  const replacedGroups = com.signalGroups.filter(
-    ({ deadline }) => deadline?.rxDataTimeoutAction === 'REPLACE',
+/** Bits of the signals that become something else, and what they become. */
+function replacement(iPdu: ComIPduPlan, com: ComPlan): string {
+  const values = com.signals.flatMap((signal) => {
+    const value = signal.iPdu === iPdu.name ? valueAfterTimeout(signal, com) : undefined;
+    return value === undefined ? [] : { signal, value };
+  });
+  const bits = coverOf(
+    values.map(({ signal }) => signal),
+    iPduBytes,
   );
-  const signals = com.signals.filter(
-    (signal) =>
-      signal.iPdu === iPdu.name &&
-      (signal.deadline?.rxDataTimeoutAction === 'REPLACE' ||
-        replacedGroups.some(({ name }) => name === signal.signalGroup)),
-  );
-  return [...coverOf(signals, iPduBytes)];
+  const contents = new Uint8Array(iPduBytes);
+  for (const { signal, value } of values) packValue(signal, value, contents);
+  return [bits, contents].map((bytes) => `{${[...bytes].map(hex).join(', ')}}`).join(', ');
+}
+
+function valueAfterTimeout(signal: ComSignalPlan, com: ComPlan): ValuePlan | undefined {
+  const group = com.signalGroups.find(({ name }) => name === signal.signalGroup);
+  switch ((group ?? signal).deadline?.rxDataTimeoutAction) {
+    case undefined:
+    case 'NONE':
+      return undefined;
+    case 'REPLACE':
+      return signal.initValue;
+    case 'SUBSTITUTE':
+      return signal.timeoutSubstitutionValue;
+  }
 }
 
 /** Signals first, then groups. */

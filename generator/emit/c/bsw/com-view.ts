@@ -11,7 +11,7 @@ import { symbol } from '../names.ts';
 import { commented } from '../words.ts';
 import { iPdusOf } from './can-view.ts';
 import { deadlinesView } from './com-deadlines.ts';
-import { coverOf, hex, packInitValue, packLines, unpackLines } from './com-packing.ts';
+import { coverOf, hex, packLines, packValue, unpackLines } from './com-packing.ts';
 import { flag, rowsOf } from './rows.ts';
 
 /** Bytes of an I-PDU in a row of a table. */
@@ -151,7 +151,7 @@ function initialData(com: ComPlan, places: Places): Uint8Array {
     const contents = new Uint8Array(iPdu.lengthBytes);
     contents.set(iPdu.initialData);
     for (const signal of com.signals) {
-      if (signal.iPdu === iPdu.name) packInitValue(signal, contents);
+      if (signal.iPdu === iPdu.name) packValue(signal, signal.initValue, contents);
     }
     data.set(contents, places.of(iPdu.name));
     for (const group of com.signalGroups) {
