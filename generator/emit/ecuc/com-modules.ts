@@ -3,14 +3,17 @@ import type {
   BswPlan,
   CanIfPduPlan,
   ComIPduPlan,
-  ComNotificationPlan,
   ComPlan,
-  ComSignalGroupPlan,
   ComSignalPlan,
   RtePlan,
   TxModePlan,
-  ValuePlan,
 } from '../../plan/rte-plan.ts';
+import {
+  deadlineParameters,
+  notificationParameters,
+  substitutionParameters,
+  valueText,
+} from './com-parameters.ts';
 import type { Container, Module, Parameter, Reference } from './containers.ts';
 
 export function comModules(plan: RtePlan): readonly Module[] {
@@ -114,7 +117,7 @@ function signalContainer(signal: ComSignalPlan, definition: string, com: ComPlan
       ['ComBitPosition', signal.startPosition],
       bytes ? ['ComSignalLength', signal.lengthBits / 8] : ['ComBitSize', signal.lengthBits],
       ['ComSignalEndianness', endianness],
-      ['ComSignalInitValue', initValueText(signal.initValue)],
+      ['ComSignalInitValue', valueText(signal.initValue)],
       ['ComSignalType', bytes ? 'UINT8_N' : signal.type.toUpperCase()],
       ['ComTransferProperty', signal.transferProperty],
       ...deadlineParameters(signal, com),
@@ -123,47 +126,6 @@ function signalContainer(signal: ComSignalPlan, definition: string, com: ComPlan
     ],
     references: [['ComSystemTemplateSystemSignalRef', signal.source, 'I-SIGNAL-TO-I-PDU-MAPPING']],
   };
-}
-
-/** Bytes are written one after the other, as ComSignalInitValue of UINT8_N is. */
-function initValueText(value: ValuePlan): string | number {
-  return typeof value === 'object' ? value.join(' ') : value;
-}
-
-/** Nothing where nothing is monitored; a first timeout and an action only where it is received. */
-function deadlineParameters(
-  { iPdu, deadline }: ComSignalPlan | ComSignalGroupPlan,
-  { iPdus }: ComPlan,
-): readonly Parameter[] {
-  if (deadline === undefined) return [];
-  const timeout = ['ComTimeout', deadline.timeoutNs / 1e9] as const;
-  if (iPdus.find(({ name }) => name === iPdu)?.direction === 'SEND') return [timeout];
-  const { firstTimeoutNs, rxDataTimeoutAction } = deadline;
-  return [
-    ...(firstTimeoutNs === 0 ? [] : [['ComFirstTimeout', firstTimeoutNs / 1e9] as const]),
-    ['ComRxDataTimeoutAction', rxDataTimeoutAction],
-    timeout,
-  ];
-}
-
-function substitutionParameters({
-  timeoutSubstitutionValue: value,
-}: Pick<ComSignalPlan, 'timeoutSubstitutionValue'>): readonly Parameter[] {
-  return value === undefined ? [] : [['ComTimeoutSubstitutionValue', initValueText(value)]];
-}
-
-/** ComNotification is the acknowledgement on the sender's side and the reception on the receiver's. */
-function notificationParameters(callbacks: ComNotificationPlan): readonly Parameter[] {
-  const notification = callbacks.notification ?? callbacks.ackNotification;
-  return [
-    ...(notification === undefined ? [] : [['ComNotification', notification] as const]),
-    ...(callbacks.errorNotification === undefined
-      ? []
-      : [['ComErrorNotification', callbacks.errorNotification] as const]),
-    ...(callbacks.timeoutNotification === undefined
-      ? []
-      : [['ComTimeoutNotification', callbacks.timeoutNotification] as const]),
-  ];
 }
 
 function iPduContainer(
@@ -363,67 +325,4 @@ function canConfigSet(plan: RtePlan): Container {
       ),
     ]),
   };
-}
-
-// ---- notifications of a configured Com ----------------------------------------------------------------
-
-/** What the RTE needs of COM, as parameters of the containers where the signals are configured. */
-export function notifications(plan: RtePlan): readonly (readonly [string, Module])[] {
-  const { com } = plan.bsw;
-  return [...com.signals, ...com.signalGroups].flatMap((target) => {
-    const group = 'lengthBits' in target ? groupOf(target, com) : undefined;
-    const parameters = [
-      // A first timeout is nobody's wish but the configuration's.
-      ...(target.deadline?.assumed
-        ? deadlineParameters(target, com).filter(([name]) => name !== 'ComFirstTimeout')
-        : []),
-      ...('lengthBits' in target && (group ?? target).deadline?.assumed
-        ? substitutionParameters(target)
-        : []),
-      ...notificationParameters(target.callbacks),
-    ];
-    const [, ...names] = target.path.split('/');
-    const module = names.indexOf('Com');
-    if (parameters.length === 0 || module < 0) return [];
-    return [
-      [
-        `/${names.slice(0, module).join('/')}`,
-        nested(names.slice(module), kindsOf(target, group), parameters),
-      ] as const,
-    ];
-  });
-}
-
-function groupOf({ signalGroup }: ComSignalPlan, com: ComPlan): ComSignalGroupPlan | undefined {
-  return com.signalGroups.find(({ name }) => name === signalGroup);
-}
-
-function kindsOf(
-  target: ComSignalPlan | ComSignalGroupPlan,
-  group: ComSignalGroupPlan | undefined,
-): readonly string[] {
-  if (group !== undefined) return ['ComSignalGroup', 'ComGroupSignal'];
-  return ['lengthBits' in target ? 'ComSignal' : 'ComSignalGroup'];
-}
-
-/** Com/ComConfig/<signal>, with the parameters at its end. `kinds`: of the last containers. */
-function nested(
-  names: readonly string[],
-  kinds: readonly string[],
-  parameters: readonly Parameter[],
-): Module {
-  const [module = 'Com', ...containers] = names;
-  const build = (depth: number): readonly Container[] => {
-    const name = containers[depth];
-    if (name === undefined) return [];
-    const last = depth === containers.length - 1;
-    return [
-      {
-        name,
-        definition: kinds[depth - (containers.length - kinds.length)] ?? 'ComConfig',
-        ...(last ? { parameters } : { containers: build(depth + 1) }),
-      },
-    ];
-  };
-  return { name: module, containers: build(0) };
 }

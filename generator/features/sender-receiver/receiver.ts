@@ -1,16 +1,11 @@
 /** The receiving end: where a read comes from, and what COM notifies for it. */
-import { rteComCallback, rteComRxTimeout, rteIsUpdated, rteRead } from '../../plan/api-names.ts';
+import { rteComCallback, rteIsUpdated, rteRead } from '../../plan/api-names.ts';
 import type { OriginPlan } from '../../plan/rte-plan.ts';
 import type { PortInstance } from '../../system/composition.ts';
 import { planValue } from '../../system/values.ts';
-import type { TimeoutAction, WantedDeadline } from '../deadline-draft.ts';
 import type { PlanDraft } from '../draft.ts';
-import {
-  initSpecification,
-  type PortElement,
-  type PortElements,
-  receiverComSpec,
-} from './elements.ts';
+import { deadlineOf, planTimeouts } from './deadlines.ts';
+import { initSpecification, type PortElement, type PortElements } from './elements.ts';
 import {
   type Carrier,
   type Carriers,
@@ -18,7 +13,6 @@ import {
   carrierName,
   carrierPlan,
   carriers,
-  substitute,
 } from './signals.ts';
 import { buffer, elementPath, flag, providersOf, wantsUpdated, writersAt } from './storage.ts';
 
@@ -32,19 +26,20 @@ export function planReceiver(use: PortElement, elements: PortElements, draft: Pl
   const { list: remote, isIncomplete } = receivedCarriers(use, partners, draft);
   const local = partners.filter((p) => writersAt(p, element.shortName, elements, draft).length > 0);
   const elsewhere = partners.filter((p) => draft.system.isElsewhere(p.instance));
+  const hasLocalPartner = partners.length > elsewhere.length;
   // A connected port whose providers never write still has a partner: its initial value is valid.
-  const hasPartner = local.length + remote.length > 0 || partners.length > elsewhere.length;
+  const hasPartner = local.length + remote.length > 0 || hasLocalPartner;
   const lacksSignal = elsewhere.length > 0 && remote.length === 0;
   if (!isIncomplete && (lacksSignal || !hasPartner)) reportUnconnected(use, elsewhere, draft);
-  const deadline = deadlineOf(use, remote, partners.length > elsewhere.length, draft);
+  const deadline = deadlineOf(use, remote, hasLocalPartner, draft);
   const outdated = deadline?.tells ? flag(use, 'outdated', draft) : undefined;
   const origin = hasPartner
     ? connectedOrigin(use, local, remote, deadline?.replaces ?? false, draft)
     : undefined;
   for (const carrier of remote) {
     planReception(use, carrier, { origin, updated, outdated }, draft);
-    planTimeout(use, carrier, { origin, outdated, deadline }, draft);
   }
+  if (deadline !== undefined) planTimeouts(use, deadline, { origin, outdated }, draft);
   if (use.readers.length === 0) return;
   const runnables = use.readers.map((runnable) => runnable.shortName);
   const name = rteRead(port.shortName, element.shortName);
@@ -148,122 +143,6 @@ function planReception(
   }
   for (const activation of activations) does.push({ kind: 'activate', ...activation });
 }
-
-// ---- data that do not come in time --------------------------------------------------------------------
-
-interface Deadline {
-  /** Whether Rte_Read tells of it: the receiver itself asks for an alive timeout. */
-  readonly tells: boolean;
-  readonly replaces: boolean;
-}
-
-function timeoutAction({ port, element }: PortElement, draft: PlanDraft): TimeoutAction {
-  const spec = receiverComSpec(port, element);
-  if (spec === undefined) return 'NONE';
-  switch (spec.handleTimeoutType) {
-    case undefined:
-    case 'NONE':
-      return 'NONE';
-    case 'REPLACE':
-      return 'REPLACE';
-    case 'REPLACE-BY-TIMEOUT-SUBSTITUTION-VALUE':
-      if (spec.timeoutSubstitutionValue === undefined) {
-        const missing = 'TIMEOUT-SUBSTITUTION-VALUE';
-        draft.diagnostics.report('element-incomplete', spec, { path: port.path, missing });
-      }
-      return 'SUBSTITUTE';
-    default:
-      draft.diagnostics.report('construct-unsupported', spec, {
-        where: `${port.path} ${element.shortName}`,
-        what: `timeout handling ${spec.handleTimeoutType}`,
-      });
-      return 'NONE';
-  }
-}
-
-/** COM monitors what it receives; undefined where it does not, or nobody is told. */
-function deadlineOf(
-  use: PortElement,
-  remote: readonly Carrier[],
-  hasLocalPartner: boolean,
-  draft: PlanDraft,
-): Deadline | undefined {
-  const { diagnostics } = draft;
-  const spec = receiverComSpec(use.port, use.element);
-  const timeoutNs = spec?.aliveTimeoutNs ?? 0;
-  const action = timeoutNs > 0 ? timeoutAction(use, draft) : 'NONE';
-  const substitution =
-    action === 'SUBSTITUTE' && spec?.timeoutSubstitutionValue !== undefined
-      ? planValue(spec.timeoutSubstitutionValue, use.type, draft.values)
-      : undefined;
-  const wanted: WantedDeadline = {
-    by: `${use.port.path} ${use.element.shortName}`,
-    what: 'ALIVE-TIMEOUT',
-    timeoutNs,
-    action,
-    substitution,
-    at: spec ?? use.port,
-  };
-  if (timeoutNs > 0 && hasLocalPartner) {
-    diagnostics.report('construct-unsupported', wanted.at, {
-      where: wanted.by,
-      what: 'alive timeout of data that come from the same ECU',
-    });
-    return undefined;
-  }
-  const deadlines = remote.map((carrier) => carrierDraft(carrier).deadline);
-  for (const deadline of deadlines) deadline.want(wanted, diagnostics);
-  if (substitution !== undefined) {
-    for (const carrier of remote) substitute(carrier, substitution, use.type.name, draft);
-  }
-  const monitored = deadlines.filter((deadline) => deadline.timeoutNs(wanted) > 0);
-  if (monitored.length > 0) {
-    const actions = monitored.map((deadline) => deadline.action(wanted));
-    return { tells: timeoutNs > 0, replaces: actions.some((one) => one !== 'NONE') };
-  }
-  // Without a system nobody knows.
-  for (const event of draft.system.tree === undefined ? [] : use.receiveErrorEvents) {
-    diagnostics.report('receive-error-never', event, { event: event.path });
-  }
-  return undefined;
-}
-
-/** What a buffer holds is replaced as COM has replaced it; the flag of Rte_IsUpdated stays as it is. */
-function planTimeout(
-  use: PortElement,
-  carrier: Carrier,
-  {
-    origin,
-    outdated,
-    deadline,
-  }: Pick<Received, 'origin' | 'outdated'> & { readonly deadline: Deadline | undefined },
-  draft: PlanDraft,
-): void {
-  if (deadline === undefined) return;
-  const activations = use.receiveErrorEvents.flatMap(
-    (event) => draft.activation(use.component, event) ?? [],
-  );
-  const stores = origin?.kind === 'buffer' && deadline.replaces;
-  if (!stores && outdated === undefined && activations.length === 0) return;
-  const signal = carrierDraft(carrier);
-  const name = rteComRxTimeout(carrierName(carrier));
-  const { does } = draft.callback(name, carrierName(carrier));
-  signal.callbacks.timeoutNotification = name;
-  const instance = use.component.name;
-  if (stores) {
-    does.push({
-      kind: 'store',
-      instance,
-      buffer: origin.buffer,
-      ...(outdated === undefined ? {} : { outdated: { flag: outdated, value: true } }),
-      type: use.type.name,
-      from: carrierPlan(carrier),
-    });
-  } else if (outdated !== undefined) does.push({ kind: 'set-flag', instance, flag: outdated });
-  for (const activation of activations) does.push({ kind: 'activate', ...activation });
-}
-
-// ---- partners -----------------------------------------------------------------------------------------
 
 function receivedCarriers(
   use: PortElement,
