@@ -137,10 +137,11 @@ function initValueOf(signal: SignalDraft, draft: PlanDraft): ValuePlan {
 function substitutionValueOf(signal: SignalDraft, draft: PlanDraft): ValuePlan | undefined {
   const { substitutionValue, signalGroup, deadline } = signal;
   const { plan } = signalGroup?.deadline ?? deadline;
-  if (substitutionValue === undefined || plan?.rxDataTimeoutAction !== 'SUBSTITUTE')
+  if (substitutionValue === undefined || plan?.rxDataTimeoutAction !== 'SUBSTITUTE') {
     return undefined;
+  }
   return Array.isArray(substitutionValue)
-    ? substitutionValue.map((byte) => Number(byte) & 0xff)
+    ? bytesOf(signal, substitutionValue.map(Number))
     : checkedValue(signal, 'substitution', substitutionValue, draft);
 }
 
@@ -153,7 +154,12 @@ function initBytes(signal: SignalDraft, draft: PlanDraft): readonly number[] {
           Number(parseInteger(numericText(e, draft) ?? '0') ?? 0),
         )
       : [];
-  return Array.from({ length: signal.lengthBits / 8 }, (_, i) => (given[i] ?? 0) & 0xff);
+  return bytesOf(signal, given);
+}
+
+/** As many as the signal has. */
+function bytesOf({ lengthBits }: SignalDraft, given: readonly number[]): readonly number[] {
+  return Array.from({ length: lengthBits / 8 }, (_, i) => (given[i] ?? 0) & 0xff);
 }
 
 function numericText(
