@@ -36,7 +36,7 @@ static struct {
     uint16 swPduHandle;
     /* When it was put on the line. */
     uint16 sinceMs;
-    Slcan_FrameType frame;
+    CanFrameType frame;
 } mailboxes[COMPILER_ROWS(CAN_TX_HARDWARE_OBJECTS)];
 
 static uint8 written;
@@ -46,7 +46,7 @@ static boolean isClosing;
 
 #if CAN_RX_FIFO_DEPTH != 0U
 /* The receive FIFO of a controller that is polled. */
-static Slcan_FrameType received[CAN_RX_FIFO_DEPTH];
+static CanFrameType received[CAN_RX_FIFO_DEPTH];
 static uint8 receivedFirst;
 static uint8 receivedCount;
 #endif
@@ -54,7 +54,7 @@ static uint8 receivedCount;
 /* ---- transmission ---------------------------------------------------------------------------------------- */
 
 /* What wins arbitration is less: identifier, then the bits that tell an extended from a standard one. */
-static uint32 arbitrationField(const Slcan_FrameType *frame)
+static uint32 arbitrationField(const CanFrameType *frame)
 {
     const uint32 identifierExtension = 3U;
     if (!frame->isExtended) { return frame->id << 21; }
@@ -162,7 +162,7 @@ Std_ReturnType Can_Write(const Can_PduType *pdu)
     uint8 i;
     if (isStarted == FALSE) { return E_NOT_OK; }
     for (i = 0U; i < mailboxCount; i++) {
-        Slcan_FrameType *const frame = &mailboxes[i].frame;
+        CanFrameType *const frame = &mailboxes[i].frame;
         if (mailboxes[i].state != (uint8)FREE) { continue; }
         frame->id = pdu->id;
         frame->isExtended = pdu->isExtended != FALSE;
@@ -193,7 +193,7 @@ void Can_MainFunction_Read(void)
 #if CAN_RX_FIFO_DEPTH != 0U
     SuspendOSInterrupts();
     while (receivedCount != 0U) {
-        const Slcan_FrameType *const frame = &received[receivedFirst];
+        const CanFrameType *const frame = &received[receivedFirst];
         receivedFirst = (uint8)((receivedFirst + 1U) % CAN_RX_FIFO_DEPTH);
         receivedCount--;
         CanIf_RxIndication(frame->id, frame->isExtended ? TRUE : FALSE, frame->data, frame->length);
@@ -259,7 +259,7 @@ uint8_t Slcan_Device_TakeFlags(void)
 }
 
 /* A frame of the bus. Classic CAN in AUTOSAR knows no remote frames: they are dropped. */
-Slcan_TransmitType Slcan_Device_Transmit(const Slcan_FrameType *frame)
+Slcan_TransmitType Slcan_Device_Transmit(const CanFrameType *frame)
 {
     if (isStarted == FALSE || frame->isRemote) { return SLCAN_TAKEN; }
 #if CAN_RX_FIFO_DEPTH != 0U

@@ -45,7 +45,7 @@ void Slcan_Ecu_MainFunction(uint16_t nowMs)
     }
 }
 
-Slcan_Ecu_ResultType Slcan_Ecu_Transmit(uint8_t mailbox, const Slcan_FrameType *frame)
+Slcan_Ecu_ResultType Slcan_Ecu_Transmit(uint8_t mailbox, const CanFrameType *frame)
 {
     /* x, t, mailbox, and CR at the end. */
     uint8_t text[SLCAN_FRAME_TEXT_MAX + 4U] = {(uint8_t)'x', (uint8_t)'t'};

@@ -30,7 +30,7 @@ void Slcan_Ecu_Init(void);
  */
 void Slcan_Ecu_MainFunction(uint16_t nowMs);
 
-Slcan_Ecu_ResultType Slcan_Ecu_Transmit(uint8_t mailbox, const Slcan_FrameType *frame);
+Slcan_Ecu_ResultType Slcan_Ecu_Transmit(uint8_t mailbox, const CanFrameType *frame);
 
 /* The host has said nothing of the mailbox for too long: it is free, and what comes later means nothing. */
 void Slcan_Ecu_GiveUp(uint8_t mailbox);
