@@ -240,7 +240,8 @@ export class AvrBoard {
     const ports = new Map(
       Object.entries(chip.ports).map(([name, config]) => [name, new AVRIOPort(cpu, config)]),
     );
-    for (const [name, config] of Object.entries(chip.ports)) latchEdges(cpu, config, ports.get(name));
+    for (const [name, config] of Object.entries(chip.ports))
+      latchEdges(cpu, config, ports.get(name));
     for (const config of chip.timers) new AVRTimer(cpu, config);
     const adc = new AVRADC(cpu, chip.adc);
     this.#analogVolts.forEach((volts, channel) => {
