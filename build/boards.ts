@@ -20,6 +20,9 @@ export interface Board {
   /** In the boards folder: where its headers are, and its sources. */
   readonly folders: readonly string[];
   readonly sources: readonly string[];
+  /** Sources of its serial line, and of its SPI, for images that have them. */
+  readonly serial: readonly string[];
+  readonly spi: readonly string[];
   readonly flashBytes: number;
   readonly ramBytes: number;
   readonly baudRate: number;

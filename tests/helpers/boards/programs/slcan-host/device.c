@@ -72,9 +72,10 @@ bool Slcan_Device_Extension(const uint8_t *line, uint8_t length)
     return Device_isEcu && Slcan_Ecu_Extension(line, length);
 }
 
-void Slcan_Ecu_TxConfirmation(uint8_t mailbox, bool isSent)
+void Slcan_Ecu_TxConfirmation(uint8_t mailbox, Slcan_Ecu_OutcomeType outcome)
 {
-    SAY("mailbox %d %s\n", mailbox, isSent ? "sent" : "not sent");
+    static const char *const outcomes[] = {"sent", "unknown", "given up"};
+    SAY("mailbox %d %s\n", mailbox, outcomes[outcome]);
 }
 
 /* Bytes come from the script. */
