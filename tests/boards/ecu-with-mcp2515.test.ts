@@ -3,9 +3,10 @@
  * The board has its own crystal, start-up and execution times, so instants differ from the simulation; values do
  * not.
  */
-import { readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CanBus, CanBusNode } from '../../bsw-sim/bus/can-bus.ts';
 import { type CanFrame, createFrameBuffer } from '../../bsw-sim/bus/can-frame.ts';
 import { formatRecord } from '../../bsw-sim/sim/trace.ts';
@@ -15,16 +16,19 @@ import { toNs } from '../../vehicle/time.ts';
 import {
   type BuiltEcu,
   bodyWithMcp2515,
-  busyBackground,
   canBuildFor,
   changedComponents,
   ecuImage,
+  type SourceChange,
   symbolsOf,
 } from '../helpers/boards/ecu-images.ts';
 import type { Mcp2515Options } from '../helpers/boards/mcp2515.ts';
 import { Mcp2515Node } from '../helpers/boards/mcp2515-node.ts';
 import { simulationOf } from '../helpers/boards/vehicle-with-nodes.ts';
 import { valuesOf } from '../helpers/traces.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'vfb-uno-mcp2515-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const skip = !canBuildFor('uno') && process.env.CI !== 'true';
 const example = 'arxml/pedal-to-dashboard/pedal-to-dashboard.vehicle.json';
@@ -69,11 +73,11 @@ async function withBody(built: BuiltEcu, options: Partial<Mcp2515Options> = {}):
   );
   const bus = simulation.bus('VehicleCan');
   const body = new Mcp2515Node('Body', built, { bus, queue: simulation.queue }, options);
-  const levels = new Map<string, string[]>();
+  const levels = new Map<string, string[]>(Object.values(pins).map((pin) => [pin, []]));
   const others = body.board.onPin;
   body.board.onPin = (pin, high, atNs) => {
     others(pin, high, atNs);
-    levels.set(pin, [...(levels.get(pin) ?? []), high ? '1' : '0']);
+    levels.get(pin)?.push(high ? '1' : '0');
   };
   const due = stimuli.flatMap((one) => {
     const [, name] = /^Body\.dio\.(\w+)$/.exec(one.set) ?? [];
@@ -168,5 +172,142 @@ describe.skipIf(skip)('the example vehicle with ECU Body on an Uno with an MCP25
     again.body.board.serialIn(Buffer.from('\rV\r'));
     again.simulation.runUntil(200 * ms);
     expect([bytes, again.body.board.isOutput('D1')]).toEqual([0, false]);
+  });
+});
+
+/** A node with shortest frames that win arbitration from nobody: the bus has no pause. */
+class Flood implements CanBusNode {
+  readonly name = 'flood';
+  readonly online = true;
+  sent = 0;
+  readonly #frame: CanFrame = { ...createFrameBuffer(), id: 0x7df };
+  readonly #bus: CanBus;
+  isOn = true;
+
+  constructor(bus: CanBus) {
+    this.#bus = bus;
+  }
+
+  attach(): void {
+    this.#bus.attach(this);
+  }
+
+  start(): void {
+    this.#bus.requestTransmission();
+  }
+
+  pending(): CanFrame | undefined {
+    return this.isOn ? this.#frame : undefined;
+  }
+
+  frameTransmitted(): void {
+    this.sent++;
+  }
+
+  frameReceived(): void {}
+
+  transfer(): void {}
+}
+
+/** The background task of Body holds the lock of the OS while it counts to `loops`, again and again. */
+const lockedBackground = (loops: number): SourceChange => ({
+  path: 'turn-indicator/TurnIndicator.c',
+  from: 'void TurnIndicator_Supervise(void)\n{\n',
+  to: `extern void SuspendOSInterrupts(void); extern void ResumeOSInterrupts(void);
+void TurnIndicator_Supervise(void)\n{\n    volatile uint32 left;\n    SuspendOSInterrupts();
+    for (left = ${loops}UL; left != 0U; left--) {}\n    ResumeOSInterrupts();\n`,
+});
+
+describe.skipIf(skip)('on a full bus', () => {
+  async function flooded(built: BuiltEcu): Promise<Run> {
+    const run = await withBody(built);
+    const flood = new Flood(run.simulation.bus('VehicleCan'));
+    run.simulation.addParticipant(flood);
+    run.simulation.runUntil(endNs);
+    flood.isOn = false;
+    run.simulation.runUntil(endNs + 100 * ms);
+    expect(flood.sent).toBeGreaterThan(10_000);
+    return run;
+  }
+
+  it('Body loses no frame', async () => {
+    const built = ecuImage({ ecu: 'Body', board: 'uno', pins: bodyWithMcp2515, can: 'mcp2515' });
+    const pure = await simulationOf({ ...description, stimuli }, dirname(example));
+    pure.runUntil(endNs + 100 * ms);
+    const run = await flooded(built);
+    const { kept, read, dropped } = run.body.controller;
+    expect(kept).toBeGreaterThan(10_000);
+    expect([dropped, lostOf(run, built), read]).toEqual([0, 0, kept]);
+    const mine = framesOf(traceOf(run.simulation), '0x320');
+    const theirs = framesOf(traceOf(pure), '0x320');
+    expect(mine.filter((data, i) => data !== mine[i - 1])).toEqual(
+      theirs.filter((data, i) => data !== theirs[i - 1]),
+    );
+  });
+
+  it('Body counts each frame that it loses when it has no time for them, and reports it to Det', async () => {
+    const built = ecuImage({
+      ...{ ecu: 'Body', board: 'uno', pins: bodyWithMcp2515, can: 'mcp2515' },
+      components: changedComponents(folder, lockedBackground(5000)),
+    });
+    const run = await flooded(built);
+    const { kept, read, dropped } = run.body.controller;
+    const lost = lostOf(run, built);
+    expect(lost).toBeGreaterThan(100);
+    expect([dropped, read + lost]).toEqual([0, kept]);
+    const det = (symbolsOf(built, 'avr').get('Det_Errors') ?? 0) & 0xffff;
+    // Count, module Can, main function of reception, CAN_E_DATALOST.
+    expect([...run.body.board.memory.subarray(det + 1, det + 4)]).toEqual([80, 8, 1]);
+  });
+});
+
+describe.skipIf(skip)('an MCP2515', () => {
+  let built: BuiltEcu;
+  beforeAll(() => {
+    built = ecuImage({ ecu: 'Body', board: 'uno', pins: bodyWithMcp2515, can: 'mcp2515' });
+  });
+  const framesAfter = ({ simulation }: Run, atNs: number): number =>
+    traceOf(simulation).filter(
+      (line) => Number(line.split(' ')[0]) >= atNs && line.includes(' frame 0x320 '),
+    ).length;
+
+  it('may have a crystal of 8 MHz', async () => {
+    const run = await withBody(built, { crystalHz: 8e6 });
+    run.simulation.runUntil(1200 * ms);
+    expect(framesAfter(run, 0)).toBeGreaterThan(3);
+  });
+
+  it('that is off the bus comes back by itself: what waits is sent, and it is counted', async () => {
+    const run = await withBody(built);
+    run.simulation.runUntil(900 * ms);
+    run.body.controller.setErrorCounters(256, 0);
+    run.simulation.runUntil(1300 * ms);
+    expect(framesAfter(run, 905 * ms)).toBe(0);
+    run.body.controller.setErrorCounters(0, 0);
+    run.simulation.runUntil(1350 * ms);
+    expect(framesAfter(run, 1300 * ms)).toBeGreaterThan(0);
+    expect([countOf(run, built, 2, 1), countOf(run, built, 3, 1)]).toEqual([1, 0]);
+  });
+
+  it('that loses its registers is set up anew within two seconds, and what was in it is sent', async () => {
+    const run = await withBody(built);
+    run.simulation.runUntil(1010 * ms);
+    run.body.controller.losePower();
+    run.simulation.runUntil(3200 * ms);
+    expect(run.body.controller.mode).toBe('normal');
+    expect(framesAfter(run, 1300 * ms)).toBeGreaterThan(0);
+    expect(countOf(run, built, 3, 1)).toBe(0);
+  });
+
+  it('that is not there is looked for, while the ECU runs without it', async () => {
+    const run = await withBody(built);
+    run.body.board.spiSlave = undefined;
+    run.simulation.runUntil(1600 * ms);
+    expect(run.levels.get(pins.LeftLamps)).toContain('1');
+    expect(framesAfter(run, 0)).toBe(0);
+    expect(countOf(run, built, 3, 1)).toBeGreaterThan(0);
+    run.body.board.spiSlave = run.body.controller;
+    run.simulation.runUntil(3200 * ms);
+    expect(framesAfter(run, 1600 * ms)).toBeGreaterThan(0);
   });
 });

@@ -84,6 +84,9 @@ export class Mcp2515 implements SpiSlave {
   readonly sent: SentFrame[] = [];
   /** Frames of the bus that found both receive buffers full. */
   dropped = 0;
+  /** Frames that the board has read, and frames of the bus that the controller has kept for it. */
+  read = 0;
+  kept = 0;
   /** Frames of the other node that are over, whether or not they were received. */
   passed = 0;
   /** Whether anybody acknowledges what the board sends. */
@@ -150,6 +153,11 @@ export class Mcp2515 implements SpiSlave {
     this.#registers[TEC] = Math.min(transmit, 255);
     this.#registers[REC] = Math.min(receive, 255);
     this.#showErrors(transmit > 255);
+  }
+
+  /** Its supply has failed for a moment. */
+  losePower(): void {
+    this.#reset();
   }
 
   /** Runs the board, and the bus at the right times in between. */
@@ -299,6 +307,7 @@ export class Mcp2515 implements SpiSlave {
     if ((this.#register(RXBCTRL[buffer]) & 0x60) !== RXM_ANY) {
       throw new Error('acceptance filters of the controller are not emulated');
     }
+    this.kept++;
     const first = RXBCTRL[buffer] + 1;
     this.#registers.set(frameRegisters(frame), first);
     if (!frame.remote) this.#registers.set(frame.data.subarray(0, frame.lengthBytes), first + 5);
@@ -445,6 +454,7 @@ export class Mcp2515 implements SpiSlave {
     const [code = -1] = this.#instruction ?? [];
     // A receive buffer is free when the instruction that read it ends.
     if (!isSelected && (code & 0xf9) === 0x90) {
+      this.read++;
       this.#clear(CANINTF, RX_FLAG[code & 0x04 ? 1 : 0]);
       this.#showRequest();
     }
