@@ -223,7 +223,16 @@ describe.skipIf(skip)('on a full bus', () => {
     const run = await withBody(built);
     const flood = new Flood(run.simulation.bus('VehicleCan'));
     run.simulation.addParticipant(flood);
+    const { memory, chip } = run.body.board;
+    const free = memory.subarray(chip.ramStart + built.ramBytes, chip.ramStart + chip.sramBytes);
+    free.fill(0xa5);
     run.simulation.runUntil(endNs);
+    const stackBytes = free.length - free.findIndex((byte) => byte !== 0xa5);
+    console.info(
+      `Body on uno with an MCP2515: flash ${built.flashBytes} bytes, static RAM ${built.ramBytes}, ` +
+        `stack at most ${stackBytes}, together ${built.ramBytes + stackBytes} of 2048`,
+    );
+    expect(built.ramBytes + stackBytes).toBeLessThanOrEqual(1280);
     flood.isOn = false;
     run.simulation.runUntil(endNs + 100 * ms);
     expect(flood.sent).toBeGreaterThan(10_000);
