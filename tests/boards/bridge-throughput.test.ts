@@ -19,8 +19,8 @@ if (skipFast) console.warn('avr-gcc is missing: the bridge at 1 MBd is not tried
 /** Frames a second with 8 bytes, from the bus, from the host, and each of both at once. */
 const stated = [
   { baudRate: 115_200, toHost: 500, fromHost: 500, both: 450 },
-  { baudRate: 500_000, toHost: 2200, fromHost: 2200, both: 1500 },
-  { baudRate: 1_000_000, toHost: 4400, fromHost: 3000, both: 1500 },
+  { baudRate: 500_000, toHost: 2200, fromHost: 2200, both: 1700 },
+  { baudRate: 1_000_000, toHost: 4400, fromHost: 3000, both: 1700 },
 ];
 
 describe.each(stated)('an Uno at $baudRate Bd', (rates) => {
