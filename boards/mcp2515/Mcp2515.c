@@ -191,9 +191,9 @@ void Mcp2515_MainFunction(void)
 
     if (!isStarted) { return; }
     wasEnabled = Board_SetCanInterrupt(false);
+    Mcp2515_LookAtErrors();
     /* What the interrupt has left, if anything. */
     Board_CanIndication();
-    Mcp2515_LookAtErrors();
-    isOnline = modeNow() == wantedMode;
     (void)Board_SetCanInterrupt(wasEnabled);
+    isOnline = modeNow() == wantedMode;
 }

@@ -103,6 +103,23 @@ describe.each(cases)(
   },
 );
 
+describe('the shipped image of a Mega 2560', () => {
+  it.each(cases)('does the same at $bitRate bit/s, the host $host', ({ bitRate, host }) => {
+    const bridge = new BridgeBoard('mega2560', { bitRate });
+    bridge.open(bitRate === 500_000 ? 'S6' : 'S8');
+    const { delivered, counted, droppedByController } = flood(bridge, lines[0] ?? '', host);
+    expect([droppedByController, delivered + counted]).toEqual([0, frameCount]);
+  });
+});
+
+describe.skipIf(skipBuilt)('at 115,200 Bd', () => {
+  it('it is the same at 1 Mbit/s while the host floods the line', () => {
+    const bridge = opened(1_000_000, builtHex('uno', 115_200));
+    const { delivered, counted, droppedByController } = flood(bridge, lines[0] ?? '', 'flooding');
+    expect([droppedByController, delivered + counted]).toEqual([0, frameCount]);
+  });
+});
+
 describe.skipIf(skipBuilt)('at 1,000,000 Bd', () => {
   const hex = skipBuilt ? '' : builtHex('uno', 1_000_000);
 
