@@ -58,6 +58,8 @@ void Can_Controller_Start(void)
     if (crystalMhz == 0U) { crystalMhz = Mcp2515_MeasureCrystalMhz(); }
     if (Mcp2515_SetBitRate(&timing, crystalMhz, CAN_BIT_RATE)) {
         isThere = Mcp2515_Start(&timing, false) ? TRUE : FALSE;
+        /* The next that answers may be another. */
+        if (isThere == FALSE) { crystalMhz = 0U; }
     }
     if (isThere == FALSE) { Can_Errors.absences = increased(Can_Errors.absences); }
 }
@@ -70,8 +72,6 @@ void Can_Controller_Stop(void)
 static void startAnew(void)
 {
     uint8 i;
-    /* Another may have been put in its place. */
-    crystalMhz = 0U;
     Can_Controller_Start();
     for (i = 0U; i < mailboxCount; i++) { Can_MailboxReturned(i); }
 }
