@@ -357,6 +357,7 @@ function compiled(plan: RtePlan, calls: readonly string[]): readonly string[] {
     board: 'host',
     hasFloat64: true,
     adcBits: 10,
+    can: 'serial' as const,
     receiveFifoDepth: 8,
     pins: {
       dio: pins(dio.channels, 'o'),

@@ -11,6 +11,8 @@ export interface QemuBoard {
   readonly socket: Socket;
   /** Gives the emulator a command of its monitor. */
   command(text: string): Promise<void>;
+  /** A register, or a word of memory, as the processor would read it. */
+  readWord(address: number): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -37,10 +39,27 @@ export async function bootInQemu(
   const exited = new Promise<void>((resolve) => qemu.once('exit', () => resolve()));
   const socket = await connected(path);
   const monitor = await connected(monitorPath);
-  monitor.resume();
+  let said = '';
+  let heard: () => void = () => undefined;
+  monitor.on('data', (bytes: Buffer) => {
+    said += bytes.toString('latin1');
+    heard();
+  });
   return {
     socket,
     command: (text) => new Promise((resolve) => monitor.write(`${text}\n`, () => resolve())),
+    readWord: async (address) => {
+      said = '';
+      const digits = address.toString(16).padStart(16, '0');
+      monitor.write(`xp /1wx 0x${digits}\n`);
+      for (;;) {
+        const [, word] = new RegExp(`${digits}: 0x([0-9a-f]{8})`).exec(said) ?? [];
+        if (word !== undefined) return Number.parseInt(word, 16);
+        await new Promise<void>((resolve) => {
+          heard = resolve;
+        });
+      }
+    },
     stop: async () => {
       socket.destroy();
       monitor.destroy();
