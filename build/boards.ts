@@ -19,6 +19,9 @@ interface Build {
   /** In the boards folder: where its headers are, and its sources. */
   readonly folders: readonly string[];
   readonly sources: readonly string[];
+  /** Sources of its serial line, and of its SPI, for images that have them. */
+  readonly serial: readonly string[];
+  readonly spi: readonly string[];
   readonly flashBytes: number;
   readonly ramBytes: number;
   readonly baudRate: number;

@@ -13,7 +13,7 @@ import { type ComponentFiles, componentFile } from '../vehicle/component-files.t
 import type { Board } from './boards.ts';
 import { reportErrors, reportMissing } from './compiler-errors.ts';
 import { readPins } from './pins-file.ts';
-import { type LinkedImage, type LinkResult, link } from './tool-chain.ts';
+import { type ImageTarget, type LinkedImage, type LinkResult, link } from './tool-chain.ts';
 
 export interface EcuSoftware {
   readonly plan: RtePlan;
@@ -36,7 +36,7 @@ const receiveFifoDepth = 8;
 
 /** As `link`: a test may have one that remembers. */
 export type Linker = (
-  board: Board,
+  target: ImageTarget,
   files: readonly GeneratedFile[],
   components: readonly string[],
 ) => LinkResult;
@@ -44,21 +44,23 @@ export type Linker = (
 /** Undefined when errors were reported. */
 export function buildEcu(
   software: EcuSoftware,
-  board: Board,
+  target: ImageTarget,
   diagnostics: Diagnostics,
   linker: Linker = link,
 ): EcuImage | undefined {
   const before = diagnostics.errorCount;
   const { plan, model, components } = software;
+  const { board, can } = target;
   const { compiler } = board;
-  for (const { path, what } of unsupportedByBsw(plan, compiler)) {
+  const { hasFloat64 } = compiler;
+  for (const { path, what } of unsupportedByBsw(plan, { hasFloat64, can })) {
     diagnostics.report('build-unsupported', model.at(path), {
       where: path,
       what,
       board: board.name,
     });
   }
-  const pins = readPins(software.pins, plan, board, diagnostics);
+  const pins = readPins(software.pins, plan, target, diagnostics);
   const sources = new Map<string, string>();
   for (const { name } of plan.components) {
     const path = componentFile(name, plan.ecu, components, 'c', diagnostics);
@@ -73,13 +75,14 @@ export function buildEcu(
   if (diagnostics.errorCount > before) return undefined;
   const options = {
     board: board.name,
-    hasFloat64: compiler.hasFloat64,
+    hasFloat64,
     adcBits: board.pins.adcBits,
     receiveFifoDepth,
+    can,
     pins,
   };
   const files = [...rte, ...emitBsw(plan, options)];
-  const result = linker(board, files, [...sources.values()]);
+  const result = linker(target, files, [...sources.values()]);
   switch (result.kind) {
     case 'no-compiler':
       reportMissing(result.compiler, board, diagnostics);

@@ -16,6 +16,8 @@ export interface PinTable {
   readonly adcBits: number;
   /** For messages: `D2 to D13, A0 to A5`. */
   readonly names: string;
+  /** Those of an MCP2515, where there is one: clock, data, select, interrupt. */
+  readonly mcp2515: readonly string[];
 }
 
 /** Names `prefix` with numbers from `from` to `to`, the first at a channel. */
@@ -29,9 +31,9 @@ interface Range {
 
 function table(
   ranges: readonly Range[],
-  options: { adcBits: number; pwm?: readonly string[]; without?: readonly string[]; names: string },
+  options: Omit<PinTable, 'pins'> & { pwm?: readonly string[]; without?: readonly string[] },
 ): PinTable {
-  const { adcBits, pwm = [], without = [], names } = options;
+  const { adcBits, pwm = [], without = [], names, mcp2515 } = options;
   const pins = new Map<string, Pin>();
   for (const { prefix, from, to, channel, uses } of ranges) {
     for (let number = from; number <= to; number++) {
@@ -41,7 +43,7 @@ function table(
       pins.set(name, { channel: channel + number - from, uses: [...all] as PinUse['use'][] });
     }
   }
-  return { pins, adcBits, names };
+  return { pins, adcBits, names, mcp2515 };
 }
 
 const digital = 'iuo';
@@ -57,6 +59,7 @@ const atmega328p = (lastAnalogOnly: number) =>
     {
       adcBits: 10,
       pwm: ['D9', 'D10'],
+      mcp2515: ['D2', 'D10', 'D11', 'D12', 'D13'],
       names: `D2 to D13 (PWM: D9, D10), A0 to A${Math.max(5, lastAnalogOnly)}`,
     },
   );
@@ -72,6 +75,7 @@ export const pinTables: Readonly<Record<string, PinTable>> = {
     {
       adcBits: 10,
       pwm: ['D2', 'D3', 'D5', 'D6', 'D7', 'D8', 'D11', 'D12'],
+      mcp2515: ['D2', 'D50', 'D51', 'D52', 'D53'],
       names: 'D2 to D53 (PWM: D2, D3, D5 to D8, D11, D12), A0 to A15',
     },
   ),
@@ -87,6 +91,7 @@ export const pinTables: Readonly<Record<string, PinTable>> = {
     {
       adcBits: 12,
       pwm: ['PA0', 'PA1', 'PA2', 'PA3'],
+      mcp2515: ['PA4', 'PA5', 'PA6', 'PA7', 'PB0'],
       // The serial line and the debugger.
       without: ['PA9', 'PA10', 'PA13', 'PA14', 'PA15', 'PB3', 'PB4'],
       names:
@@ -106,6 +111,7 @@ export const pinTables: Readonly<Record<string, PinTable>> = {
     ],
     {
       adcBits: 10,
+      mcp2515: ['PA2', 'PA3', 'PA4', 'PA5', 'PD2'],
       without: ['PA0', 'PA1', 'PB7', 'PC0', 'PC1', 'PC2', 'PC3'],
       names: 'PA2 to PA7, PB0 to PB6, PC4 to PC7, PD0 to PG7, ADC0 to ADC3',
     },

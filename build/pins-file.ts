@@ -4,7 +4,7 @@
  *     { "dio": { "Lamp": { "pin": "D8", "direction": "output" } }, "adc": { "Pedal": "A0" }, "pwm": { "Needle": "D9" } }
  */
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
-import type { PinUse } from '../generator/pipeline.ts';
+import type { CanController, PinUse } from '../generator/pipeline.ts';
 import type { RtePlan } from '../generator/plan/rte-plan.ts';
 import type { Position, SourceFile } from '../generator/syntax/element.ts';
 import {
@@ -28,11 +28,12 @@ const directions: Readonly<Record<string, PinUse['use']>> = {
 export function readPins(
   file: SourceFile | undefined,
   plan: RtePlan,
-  board: Board,
+  { board, can }: { readonly board: Board; readonly can: CanController },
   diagnostics: Diagnostics,
 ): Pins | undefined {
   const before = diagnostics.errorCount;
-  const reader = new PinsReader(file, plan, board, diagnostics);
+  const taken = can === 'mcp2515' ? board.pins.mcp2515 : [];
+  const reader = new PinsReader(file, plan, { board, taken }, diagnostics);
   const { dio, adc, pwm } = plan.bsw;
   const pins = {
     dio: reader.driver('dio', dio.channels),
@@ -47,15 +48,22 @@ class PinsReader {
   readonly #file: SourceFile | undefined;
   readonly #plan: RtePlan;
   readonly #board: Board;
+  readonly #ofController: readonly string[];
   readonly #diagnostics: Diagnostics;
   readonly #json: JsonSource | undefined;
   readonly #taken = new Map<string, string>();
   readonly #missing: string[] = [];
 
-  constructor(file: SourceFile | undefined, plan: RtePlan, board: Board, diagnostics: Diagnostics) {
+  constructor(
+    file: SourceFile | undefined,
+    plan: RtePlan,
+    { board, taken }: { readonly board: Board; readonly taken: readonly string[] },
+    diagnostics: Diagnostics,
+  ) {
     this.#file = file;
     this.#plan = plan;
     this.#board = board;
+    this.#ofController = taken;
     this.#diagnostics = diagnostics;
     this.#json = file && this.#parse(file);
   }
@@ -137,6 +145,11 @@ class PinsReader {
     }
     if (!found.uses.includes(use)) {
       this.#wrong(pointer, `pin ${pin} of ${name} cannot be ${words[use]}; it has ${pins.names}`);
+      return [];
+    }
+    if (this.#ofController.includes(pin)) {
+      const all = this.#ofController.join(', ');
+      this.#wrong(pointer, `pin ${pin} of ${name} is one of those of the MCP2515: ${all}`);
       return [];
     }
     const other = this.#taken.get(pin);

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { GeneratedFile } from '../generator/pipeline.ts';
+import type { CanController, GeneratedFile } from '../generator/pipeline.ts';
 import { type Board, boardsFolder, rteFolder } from './boards.ts';
 
 export interface LinkedImage {
@@ -31,12 +31,19 @@ const commonFlags = [
   '-DPLATFORM_EXACT_FLOAT64',
 ];
 
+/** What an image is for. */
+export interface ImageTarget {
+  readonly board: Board;
+  readonly can: CanController;
+}
+
 /** `components` are paths of sources. What is generated and what is linked lies in a folder that is gone then. */
 export function link(
-  board: Board,
+  target: ImageTarget,
   files: readonly GeneratedFile[],
   components: readonly string[],
 ): LinkResult {
+  const { board } = target;
   const folder = mkdtempSync(join(tmpdir(), 'vfb-build-'));
   try {
     for (const { path, text } of files) writeFileSync(join(folder, path), text);
@@ -47,7 +54,7 @@ export function link(
       ...compilerFlags(board),
       `-I${folder}`,
       ...includeFolders(board),
-      ...sourcesOf(board),
+      ...sourcesOf(target),
       ...files.filter(({ path }) => path.endsWith('.c')).map(({ path }) => join(folder, path)),
       ...components.map((path) => resolve(path)),
       ...board.compiler.libraries,
@@ -89,21 +96,31 @@ export function compilerFlags(board: Board): readonly string[] {
   ];
 }
 
-/** Besides that of the generated files, whose Slcan_Cfg.h is the one that is meant. */
+/** Besides that of the generated files, whose Slcan_Cfg.h or Mcp2515_Cfg.h is the one that is meant. */
 export function includeFolders(board: Board): readonly string[] {
-  const folders = ['bsw', 'slcan', '.', ...board.folders].map((folder) => `-I${folder}`);
+  const folders = ['bsw', 'slcan', 'mcp2515', '.', ...board.folders].map((folder) => `-I${folder}`);
   return [...folders, `-I${rteFolder}`];
 }
 
 /** Relative to the folder of the boards, where the compiler runs. */
-export function sourcesOf(board: Board): readonly string[] {
+export function sourcesOf({ board, can }: ImageTarget): readonly string[] {
   const filesIn = (folder: string, ending: string) =>
     readdirSync(join(boardsFolder, folder))
       .filter((name) => name.endsWith(ending))
       .sort()
       .map((name) => `${folder}/${name}`);
-  const ofOs = board.tools === 'avr' ? [] : ['cortex-m/Cortex_Os.S'];
-  return [...board.sources, ...ofOs, ...filesIn('slcan', '.c'), ...filesIn('bsw', '.c')];
+  const controllers: Readonly<Record<CanController, string>> = {
+    serial: 'bsw/Can_Serial.c',
+    mcp2515: 'bsw/Can_Mcp2515.c',
+  };
+  const others = Object.values(controllers).filter((path) => path !== controllers[can]);
+  return [
+    ...board.sources,
+    ...(can === 'serial' ? board.serial : board.spi),
+    ...(board.tools === 'avr' ? [] : ['cortex-m/Cortex_Os.S']),
+    ...filesIn(can === 'serial' ? 'slcan' : 'mcp2515', '.c'),
+    ...filesIn('bsw', '.c').filter((path) => !others.includes(path)),
+  ];
 }
 
 type Outcome =

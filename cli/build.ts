@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Board, boards } from '../build/boards.ts';
 import { buildEcu, type EcuImage } from '../build/build-ecu.ts';
-import { compilerFlags, compilerVersion } from '../build/tool-chain.ts';
+import { compilerFlags, compilerVersion, type ImageTarget } from '../build/tool-chain.ts';
 import { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import { type GeneratedFile, generatedMarker } from '../generator/emit/generated-file.ts';
 import { planEcu } from '../generator/pipeline.ts';
@@ -23,16 +23,19 @@ export interface BuildOptions extends CheckingOptions {
   readonly components?: readonly string[];
   readonly out: string;
   readonly pins?: string;
+  /** `serial` or `mcp2515`; default: the serial line. */
+  readonly can?: string;
   readonly json?: boolean;
 }
 
 export function build(paths: readonly string[], options: BuildOptions, terminal: Terminal): number {
   const board = boardOf(options.board);
+  const can = controllerOf(options.can ?? 'serial');
   const diagnostics = new Diagnostics(options);
   const progress = new Progress(terminal);
-  const image = imageOf(paths, options, board, diagnostics, progress);
+  const image = imageOf(paths, options, { board, can }, diagnostics, progress);
   const folder = join(options.out, options.ecu);
-  if (image !== undefined) write(image, folder, options.ecu, board, diagnostics);
+  if (image !== undefined) write(image, folder, options.ecu, { board, can }, diagnostics);
   progress.clear();
   const done = diagnostics.hasErrors ? undefined : image;
   if (options.json) {
@@ -61,10 +64,15 @@ function boardOf(name: string): Board {
   );
 }
 
+function controllerOf(name: string): ImageTarget['can'] {
+  if (name === 'serial' || name === 'mcp2515') return name;
+  throw new UsageError(`--can ${name}: the CAN controller is serial or mcp2515`);
+}
+
 function imageOf(
   paths: readonly string[],
   options: BuildOptions,
-  board: Board,
+  target: ImageTarget,
   diagnostics: Diagnostics,
   progress: Progress,
 ): EcuImage | undefined {
@@ -76,8 +84,8 @@ function imageOf(
   const pins =
     options.pins === undefined ? undefined : readSource(options.pins, undefined, diagnostics);
   if (plan === undefined || diagnostics.hasErrors) return undefined;
-  progress.show(`compiling ${plan.ecu} for ${board.name}`);
-  return buildEcu({ plan, model, components, pins }, board, diagnostics);
+  progress.show(`compiling ${plan.ecu} for ${target.board.name}`);
+  return buildEcu({ plan, model, components, pins }, target, diagnostics);
 }
 
 // ---- files ------------------------------------------------------------------------------------------------
@@ -88,7 +96,7 @@ function write(
   image: EcuImage,
   folder: string,
   ecu: string,
-  board: Board,
+  target: ImageTarget,
   diagnostics: Diagnostics,
 ): void {
   const changes = new FileChanges(diagnostics);
@@ -100,7 +108,7 @@ function write(
   for (const { path, bytes } of products) {
     changes.replaceBinary(path, bytes, (found) => ours.has(hash(found)));
   }
-  changes.replaceFolder(folder, [...image.files, info(image, products, ecu, board)]);
+  changes.replaceFolder(folder, [...image.files, info(image, products, ecu, target)]);
   changes.apply();
 }
 
@@ -109,10 +117,11 @@ function info(
   image: EcuImage,
   products: readonly { readonly path: string; readonly bytes: Uint8Array }[],
   ecu: string,
-  board: Board,
+  { board, can }: ImageTarget,
 ): GeneratedFile {
   const lines = [
     `# ${generatedMarker} for ECU ${ecu} on board ${board.name}. Changes are lost.`,
+    `can ${can}`,
     `compiler ${compilerVersion(board)}`,
     `flags ${compilerFlags(board)
       .filter((flag) => !flag.startsWith('-I'))

@@ -138,6 +138,7 @@ Examples:
     .requiredOption('--out <dir>', 'folder to write to: a folder of the name of the ECU inside it')
     .option('--components <dir>', 'where C sources of components are; may be repeated', collect)
     .option('--pins <file>', 'JSON file that gives each I/O channel a pin of the board')
+    .option('--can <controller>', 'CAN controller of the board: serial (default) or mcp2515')
     .option('--json', 'sizes and diagnostics as JSON')
     .addHelpText(
       'after',
@@ -147,6 +148,7 @@ vfb did not write is never overwritten; nothing is written then.
 
 Examples:
   vfb build arxml/ --ecu Body --board uno --components src/ --pins body-uno.json --out images
+  vfb build arxml/ --ecu Body --board uno --components src/ --pins body-can.json --can mcp2515 --out images
 `,
     )
     .action(async (paths: string[], options: BuildOptions) => {

@@ -40,7 +40,7 @@ import { componentTypeOf, contractSystem } from './system/contract-system.ts';
 import { ecuSystem, ecuNames as namesOfEcus } from './system/ecu-system.ts';
 import { type FrameLayout, frameLayouts } from './system/frame-layouts.ts';
 
-export type { BswOptions, PinUse } from './emit/c/bsw/options.ts';
+export type { BswOptions, CanController, PinUse } from './emit/c/bsw/options.ts';
 export type { Unsupported } from './emit/c/bsw/unsupported.ts';
 export type { COptions } from './emit/c/options.ts';
 export type { GeneratedFile } from './emit/generated-file.ts';
@@ -161,7 +161,7 @@ export function emitCSimulation(plan: RtePlan): readonly GeneratedFile[] {
 /** What the small C BSW of boards/bsw does not have and the plan asks for; `emitBsw` wants none of it. */
 export function unsupportedByBsw(
   plan: RtePlan,
-  options: Pick<BswOptions, 'hasFloat64'>,
+  options: Pick<BswOptions, 'hasFloat64' | 'can'>,
 ): readonly Unsupported[] {
   return unsupportedByBswModules(plan, options);
 }

@@ -36,7 +36,10 @@ const commonFlags = [
 ];
 const bridgeSources = [
   ...['slcan/Slcan.c', 'slcan/Slcan_Frame.c', 'slcan/Slcan_Port.c'],
-  ...['bridge/Bridge_Adapter.c', 'bridge/Bridge_Io.c', 'bridge/Bridge_Main.c', 'bridge/Mcp2515.c'],
+  ...['bridge/Bridge_Adapter.c', 'bridge/Bridge_Io.c', 'bridge/Bridge_Main.c'],
+  ...['', '_Errors', '_Reception', '_Spi', '_Transmission'].map(
+    (part) => `mcp2515/Mcp2515${part}.c`,
+  ),
 ];
 
 const wanted = boards.filter(({ name }) => values.board === undefined || name === values.board);
@@ -58,8 +61,10 @@ function build(board) {
   const elf = join(out, `${board.name}-bridge.elf`);
   const hex = join(out, `${board.name}-bridge.hex`);
   const flags = [...board.flags, ...commonFlags, `-DBOARD_BAUD=${baudRate}UL`];
-  const folders = ['.', ...board.folders, 'slcan', 'bridge'].map((folder) => `-I${folder}`);
-  const sources = [...board.sources, ...bridgeSources];
+  const folders = ['.', ...board.folders, 'slcan', 'mcp2515', 'bridge'].map(
+    (folder) => `-I${folder}`,
+  );
+  const sources = [...board.sources, ...board.serial, ...board.spi, ...bridgeSources];
   run(board, 'gcc', [...flags, ...folders, ...sources, '-o', relative(boardsFolder, elf)]);
   run(board, 'objcopy', ['-O', 'ihex', elf, hex]);
   const sizes = sizesOf(board, elf);

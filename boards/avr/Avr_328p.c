@@ -1,7 +1,7 @@
 /* The pins of Uno and Nano. */
 #include "Avr_Channels.h"
 
-const Avr_ChannelType Avr_Channels[BOARD_CHANNELS] SLCAN_FLASH = {
+const Avr_ChannelType Avr_Channels[BOARD_CHANNELS] FLASH = {
     /* D0 and D1 are the serial line. */
     AVR_NO_CHANNEL,     AVR_NO_CHANNEL,     AVR_DIGITAL(D, 2),    AVR_DIGITAL(D, 3),
     AVR_DIGITAL(D, 4),  AVR_DIGITAL(D, 5),  AVR_DIGITAL(D, 6),    AVR_DIGITAL(D, 7),

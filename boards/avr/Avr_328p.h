@@ -19,7 +19,7 @@
 #define AVR_CAN_PIN PIND
 #define AVR_CAN_BIT 2
 
-/* A falling edge there ends the sleep. */
-#define AVR_CAN_WAKE() do { EICRA = 1U << ISC01; EIMSK = 1U << INT0; } while (0)
+#define AVR_CAN_INTERRUPT INT0
+#define AVR_CAN_FALLING_EDGE() (EICRA = 1U << ISC01)
 
 #endif

@@ -21,7 +21,7 @@ static Avr_ChannelType channelOf(uint8_t number)
     Avr_ChannelType channel;
     uint8_t *const to = (uint8_t *)&channel;
     uint8_t i;
-    for (i = 0U; i < sizeof channel; i++) { to[i] = (uint8_t)Slcan_FlashByte(from + i); }
+    for (i = 0U; i < sizeof channel; i++) { to[i] = (uint8_t)Flash_ReadByte(from + i); }
     return channel;
 }
 

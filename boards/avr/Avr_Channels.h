@@ -3,7 +3,7 @@
 #define AVR_CHANNELS_H
 
 #include "Board_Cfg.h"
-#include "Slcan_Flash.h"
+#include "Flash.h"
 
 #include <avr/io.h>
 #include <stdint.h>
@@ -22,7 +22,7 @@ typedef struct {
     uint8_t connect;
 } Avr_ChannelType;
 
-extern const Avr_ChannelType Avr_Channels[BOARD_CHANNELS] SLCAN_FLASH;
+extern const Avr_ChannelType Avr_Channels[BOARD_CHANNELS] FLASH;
 
 #define AVR_NO_CHANNEL {0, 0U, AVR_NO_ADC, 0, 0, 0U}
 #define AVR_DIGITAL(x, bit) {&PIN##x, 1U << (bit), AVR_NO_ADC, 0, 0, 0U}

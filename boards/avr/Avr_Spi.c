@@ -1,10 +1,30 @@
-/* The SPI of an AVR as master at half the clock, the pins of which Board_Cfg.h names. */
+/* The SPI of an AVR as master at half the clock, the pins of which Board_Cfg.h names, and its interrupt. */
 #include "Board.h"
 #include "Board_Cfg.h"
 
+#include <avr/interrupt.h>
 #include <avr/io.h>
 
 #define BIT(number) ((uint8_t)(1U << (number)))
+
+ISR(AVR_CAN_VECTOR)
+{
+    EIMSK = 0U;
+#ifndef BOARD_HAS_OS
+    /* Bytes of the serial line do not wait for frames. A tick of an OS would let tasks run on top of this. */
+    sei();
+#endif
+    Board_CanIndication();
+    cli();
+    EIMSK = BIT(AVR_CAN_INTERRUPT);
+}
+
+bool Board_SetCanInterrupt(bool isEnabled)
+{
+    const bool wasEnabled = EIMSK != 0U;
+    EIMSK = isEnabled ? BIT(AVR_CAN_INTERRUPT) : 0U;
+    return wasEnabled;
+}
 
 void Board_SpiInit(void)
 {
@@ -17,7 +37,7 @@ void Board_SpiInit(void)
     AVR_SPI_PORT |= BIT(AVR_MISO_BIT);
     AVR_CAN_DDR &= (uint8_t)~BIT(AVR_CAN_BIT);
     AVR_CAN_PORT |= BIT(AVR_CAN_BIT);
-    AVR_CAN_WAKE();
+    AVR_CAN_FALLING_EDGE();
     SPCR = BIT(SPE) | BIT(MSTR);
     SPSR = BIT(SPI2X);
 }

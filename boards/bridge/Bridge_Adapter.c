@@ -4,23 +4,12 @@
 #include "Board.h"
 #include "Mcp2515.h"
 #include "Slcan.h"
-#include "Slcan_Flash.h"
 
 #define QUEUE_FRAMES 16U
-#define BIT_RATES 9U
+/* Frames of the bus that one turn of the main loop passes on: lines of the host have theirs then. */
+#define FRAMES_AT_ONCE 4U
 
-/*
- * S0 to S8, for 16 and for 8 MHz: prescaler and quanta in a bit, of which the last two are phase 2. At
- * 8 MHz a bit of 1 Mbit/s has four quanta, and the controller needs five.
- */
-static const uint8_t timings16[BIT_RATES][2] SLCAN_FLASH = {
-    {50U, 16U}, {25U, 16U}, {10U, 16U}, {5U, 16U}, {4U, 16U}, {2U, 16U}, {1U, 16U}, {1U, 10U}, {1U, 8U},
-};
-static const uint8_t timings8[BIT_RATES][2] SLCAN_FLASH = {
-    {25U, 16U}, {25U, 8U}, {5U, 16U}, {5U, 8U}, {2U, 16U}, {1U, 16U}, {1U, 8U}, {1U, 5U}, {1U, 4U},
-};
-
-static Slcan_FrameType queue[QUEUE_FRAMES];
+static CanFrameType queue[QUEUE_FRAMES];
 static uint8_t queueHead;
 static uint8_t queueTail;
 /* 0 until a controller has answered. */
@@ -28,6 +17,15 @@ static uint8_t crystalMhz;
 static bool hasTiming;
 static Mcp2515_TimingType timing;
 static uint16_t lastMs;
+
+/*
+ * Frames of the host leave in their order, through all three transmit buffers: each gets the next lower of
+ * the 4 * 3 places of priority and buffer, and when they are used up, the next frame begins at the top once
+ * nothing waits.
+ */
+#define TOP_BUFFER (MCP2515_TX_BUFFERS - 1U)
+static uint8_t txBuffer;
+static uint8_t txPriority;
 
 void Bridge_Adapter_Init(void)
 {
@@ -46,14 +44,7 @@ static bool hasController(void)
 
 bool Bridge_Adapter_SetBitRate(uint8_t rate)
 {
-    uint8_t prescaler;
-    uint8_t quanta;
-
-    hasTiming = false;
-    if (!hasController()) { return false; }
-    prescaler = Slcan_FlashByte(crystalMhz == 16U ? &timings16[rate][0] : &timings8[rate][0]);
-    quanta = Slcan_FlashByte(crystalMhz == 16U ? &timings16[rate][1] : &timings8[rate][1]);
-    hasTiming = Mcp2515_SetTiming(&timing, prescaler, (uint8_t)(quanta - 3U), 2U, 1U, false);
+    hasTiming = hasController() && Mcp2515_SetBitRate(&timing, crystalMhz, rate);
     return hasTiming;
 }
 
@@ -78,6 +69,8 @@ bool Bridge_Adapter_Open(bool isListening)
 {
     queueHead = 0U;
     queueTail = 0U;
+    txBuffer = TOP_BUFFER;
+    txPriority = MCP2515_TOP_PRIORITY;
     return hasTiming && Mcp2515_Start(&timing, isListening);
 }
 
@@ -86,7 +79,7 @@ void Bridge_Adapter_Close(void)
     Mcp2515_Stop();
 }
 
-bool Bridge_Adapter_Transmit(const Slcan_FrameType *frame)
+bool Bridge_Adapter_Transmit(const CanFrameType *frame)
 {
     const uint8_t next = (uint8_t)(queueHead + 1U) % QUEUE_FRAMES;
 
@@ -98,32 +91,58 @@ bool Bridge_Adapter_Transmit(const Slcan_FrameType *frame)
 
 uint8_t Bridge_Adapter_TakeFlags(void)
 {
-    return Mcp2515_TakeFlags();
+    const uint8_t errors = Mcp2515_TakeErrors();
+    uint8_t flags = 0U;
+    if ((errors & MCP2515_ERROR_WARNING) != 0U) { flags |= SLCAN_FLAG_ERROR_WARNING; }
+    if ((errors & MCP2515_ERROR_PASSIVE) != 0U) { flags |= SLCAN_FLAG_ERROR_PASSIVE; }
+    if ((errors & MCP2515_ARBITRATION_LOST) != 0U) { flags |= SLCAN_FLAG_ARBITRATION_LOST; }
+    if ((errors & (MCP2515_MESSAGE_ERROR | MCP2515_BUS_OFF)) != 0U) { flags |= SLCAN_FLAG_BUS_ERROR; }
+    return flags;
+}
+
+static void passOn(void)
+{
+    CanFrameType frame;
+    uint8_t frames = 0U;
+    const uint16_t lost = Mcp2515_TakeLost();
+
+    if (lost != 0U) { Slcan_FramesLost(lost); }
+    while (frames < FRAMES_AT_ONCE && Mcp2515_TakeFrame(&frame)) {
+        Slcan_RxIndication(&frame);
+        frames++;
+    }
+}
+
+static void sendNext(void)
+{
+    const bool isAtTop = txBuffer == TOP_BUFFER && txPriority == MCP2515_TOP_PRIORITY;
+    const uint8_t inTheWay = isAtTop ? 0x07U : (uint8_t)(1U << txBuffer);
+
+    if (queueTail == queueHead || !Mcp2515_IsOnline() || (Mcp2515_BuffersInUse() & inTheWay) != 0U) {
+        return;
+    }
+    Mcp2515_Send(txBuffer, &queue[queueTail], txPriority);
+    queueTail = (uint8_t)(queueTail + 1U) % QUEUE_FRAMES;
+    if (txBuffer != 0U) {
+        txBuffer--;
+    } else {
+        txBuffer = TOP_BUFFER;
+        txPriority = txPriority == 0U ? MCP2515_TOP_PRIORITY : (uint8_t)(txPriority - 1U);
+    }
 }
 
 bool Bridge_Adapter_MainFunction(uint16_t nowMs)
 {
-    const bool isNewMs = nowMs != lastMs;
-
-    lastMs = nowMs;
-    if (Board_CanRequests()) {
-        Mcp2515_Receive();
-        /* Nothing received: it is an error that requests. */
-        if (Board_CanRequests()) { Mcp2515_LookAtErrors(); }
+    if (nowMs != lastMs) {
+        lastMs = nowMs;
+        Mcp2515_MainFunction();
     }
-    if (isNewMs) { Mcp2515_LookAtErrors(); }
-    if (queueTail != queueHead && Mcp2515_Transmit(&queue[queueTail])) {
-        queueTail = (uint8_t)(queueTail + 1U) % QUEUE_FRAMES;
-    }
+    passOn();
+    sendNext();
     return queueTail != queueHead;
 }
 
-void Mcp2515_RxIndication(const Slcan_FrameType *frame)
+bool Bridge_Adapter_HasWork(void)
 {
-    Slcan_RxIndication(frame);
-}
-
-void Mcp2515_RxOverflow(void)
-{
-    Slcan_FramesLost(1U);
+    return Mcp2515_HasWork();
 }

@@ -2,7 +2,7 @@
 #ifndef BRIDGE_ADAPTER_H
 #define BRIDGE_ADAPTER_H
 
-#include "Slcan_Frame.h"
+#include "CanFrame.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -17,11 +17,14 @@ bool Bridge_Adapter_Open(bool isListening);
 void Bridge_Adapter_Close(void);
 
 /* False where the queue is full. */
-bool Bridge_Adapter_Transmit(const Slcan_FrameType *frame);
+bool Bridge_Adapter_Transmit(const CanFrameType *frame);
 
 uint8_t Bridge_Adapter_TakeFlags(void);
 
 /* While open. True while frames wait for the controller. */
 bool Bridge_Adapter_MainFunction(uint16_t nowMs);
+
+/* Frames of the bus wait for it. */
+bool Bridge_Adapter_HasWork(void);
 
 #endif

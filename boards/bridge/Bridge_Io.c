@@ -125,6 +125,12 @@ static void report(uint8_t channel, uint16_t value)
     }
 }
 
+/* The bits that a converter has are repeated below them, so that its full scale is that of 16 bits. */
+static uint16_t scaled(uint16_t value)
+{
+    return (uint16_t)(value | (uint16_t)(value >> BOARD_ADC_BITS));
+}
+
 /* True when the channel has been looked at. */
 static bool look(uint8_t channel, uint16_t nowMs)
 {
@@ -138,7 +144,7 @@ static bool look(uint8_t channel, uint16_t nowMs)
         }
         isConverting = false;
         /* It may have become something else meanwhile, or the reports have begun anew. */
-        if (function == 'a') { report(channel, value); }
+        if (function == 'a') { report(channel, scaled(value)); }
         return true;
     }
     if (function == 'a') {

@@ -6,6 +6,7 @@
 #include "Bridge_Adapter.h"
 #include "Bridge_Io.h"
 #include "Slcan.h"
+#include "Slcan_Port.h"
 
 #define ADAPTER ((uint8_t)'a')
 #define IO ((uint8_t)'i')
@@ -51,7 +52,7 @@ void Slcan_Device_Close(void)
     }
 }
 
-Slcan_TransmitType Slcan_Device_Transmit(const Slcan_FrameType *frame)
+Slcan_TransmitType Slcan_Device_Transmit(const CanFrameType *frame)
 {
     if (role == IO) { return SLCAN_NO_BUS; }
     return Bridge_Adapter_Transmit(frame) ? SLCAN_TAKEN : SLCAN_FULL;
@@ -67,10 +68,15 @@ bool Slcan_Device_Extension(const uint8_t *line, uint8_t length)
     return role == IO && Bridge_Io_Extension(line, length);
 }
 
+bool Board_HasWork(void)
+{
+    return !Slcan_Port_IsIdle() || (role == ADAPTER && Bridge_Adapter_HasWork());
+}
+
 int main(void)
 {
-    Slcan_Init();
     Board_Init();
+    Slcan_Init();
     (void)Slcan_Device_SelectRole(ADAPTER);
     for (;;) {
         const uint16_t nowMs = Board_Milliseconds();

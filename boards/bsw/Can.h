@@ -1,7 +1,6 @@
 /*
- * The CAN driver. Its controller is the serial line in the role of an ECU (docs/bridge-protocol.md): transmit
- * mailboxes stay occupied until the host says that their frame has left. While the channel is closed there is
- * nobody on the bus: frames stay in their mailboxes until it is opened.
+ * The CAN driver, of one controller: an MCP2515, or the serial line. Transmit mailboxes stay occupied until their
+ * frame has left.
  */
 #ifndef CAN_H
 #define CAN_H
@@ -35,7 +34,19 @@ extern Std_ReturnType Can_Write(const Can_PduType *pdu);
 extern void Can_MainFunction_Read(void);
 extern void Can_MainFunction_Write(void);
 
-/* The interrupt of the controller: looks after the serial line. Called with the lock of the OS held. */
+/* The interrupt of the controller: looks after it. Called with the lock of the OS held. */
 extern void Can_Interrupt(void);
+
+/* Of an MCP2515, for a debugger. Each count stays at its largest value. */
+typedef struct {
+    /* Frames of the bus that found no room; each is counted, and reported to Det as CAN_E_DATALOST. */
+    uint16 framesLost;
+    /* Times that the bus was off. The controller comes back by itself, and what waits is sent then. */
+    uint8 busOffs;
+    /* Times that no controller answered, or none with this bit rate. It is looked for every second. */
+    uint8 absences;
+} Can_ErrorsType;
+
+extern Can_ErrorsType Can_Errors;
 
 #endif

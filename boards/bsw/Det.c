@@ -14,3 +14,8 @@ Std_ReturnType Det_ReportError(uint16 moduleId, uint8 instanceId, uint8 apiId, u
     if (Det_Errors.count != 0xFFU) { Det_Errors.count++; }
     return E_OK;
 }
+
+Std_ReturnType Det_ReportRuntimeError(uint16 moduleId, uint8 instanceId, uint8 apiId, uint8 errorId)
+{
+    return Det_ReportError(moduleId, instanceId, apiId, errorId);
+}

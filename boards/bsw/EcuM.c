@@ -10,10 +10,11 @@
 
 void EcuM_Init(void)
 {
-    Os_Init();
-    EcuM_InitMainFunctions();
+    /* Drivers, which may take their time; then time 0. */
     Port_Init();
     Can_Init();
+    Os_Init();
+    EcuM_InitMainFunctions();
     CanIf_Init();
     Com_Init();
     (void)Can_SetControllerMode(0U, CAN_CS_STARTED);

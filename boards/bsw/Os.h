@@ -3,7 +3,7 @@
  * several activations, alarms of counters. All tasks share one stack: a task that preempts is a call on
  * top of the preempted one, and no task ever waits.
  *
- * Category 2 interrupts are the tick of the board, every millisecond, and the serial line. What they do
+ * Category 2 interrupts are the tick of the board, every millisecond, and the CAN controller. What they do
  * they do with the lock held that SuspendOSInterrupts takes, so they never come in between there; tasks
  * that they activate start when it is given back.
  */

@@ -1,7 +1,6 @@
 /* Where a Cortex-M begins, and what every board with one has: SysTick and sleep. */
 #include "Board.h"
 #include "Cortex.h"
-#include "Slcan_Port.h"
 
 #include <stddef.h>
 
@@ -11,16 +10,15 @@
 #define SET_PENDSV (1UL << 28)
 #define EXCEPTION_PRIORITIES REGISTER(0xE000ED20UL)
 #define PENDSV_LAST 0x00FF0000UL
-/* The CAN controller of an ECU is the serial line. */
-#define HAS_WORK() (!Slcan_Port_IsIdle())
-#else
-#define HAS_WORK() (!Slcan_Port_IsIdle() || Board_CanRequests())
 #endif
 
 #define SYSTICK_CONTROL REGISTER(0xE000E010UL)
 #define SYSTICK_RELOAD REGISTER(0xE000E014UL)
 #define SYSTICK_VALUE REGISTER(0xE000E018UL)
-#define INTERRUPT_SET_ENABLE 0xE000E100UL
+#define INTERRUPT_SET_ENABLE(number) REGISTER(0xE000E100UL + (number) / 32UL * 4UL)
+#define INTERRUPT_CLEAR_ENABLE(number) REGISTER(0xE000E180UL + (number) / 32UL * 4UL)
+#define INTERRUPT_BIT(number) (1UL << ((number) % 32UL))
+#define INTERRUPT_PRIORITY(number) (*(volatile uint8_t *)(0xE000E400UL + (number)))
 
 /* From the linker script. */
 extern uint32_t Cortex_DataLoad[];
@@ -56,6 +54,11 @@ void Cortex_Unexpected(void)
     for (;;) {}
 }
 
+/* Firmware without a serial line, or without an SPI, has no handlers for them. */
+#define UNLESS_DEFINED __attribute__((weak, alias("Cortex_Unexpected")))
+UNLESS_DEFINED void Board_UartInterrupt(void);
+UNLESS_DEFINED void Board_CanInterrupt(void);
+
 void Cortex_SysTick(void)
 {
     milliseconds++;
@@ -76,7 +79,25 @@ void Cortex_StartClock(uint32_t clockHz)
 
 void Cortex_EnableInterrupt(uint32_t number)
 {
-    REGISTER(INTERRUPT_SET_ENABLE + number / 32UL * 4UL) = 1UL << (number % 32UL);
+    INTERRUPT_SET_ENABLE(number) = INTERRUPT_BIT(number);
+}
+
+bool Cortex_SetInterrupt(uint32_t number, bool isEnabled)
+{
+    const bool wasEnabled = (INTERRUPT_SET_ENABLE(number) & INTERRUPT_BIT(number)) != 0UL;
+    if (isEnabled) {
+        INTERRUPT_SET_ENABLE(number) = INTERRUPT_BIT(number);
+    } else {
+        INTERRUPT_CLEAR_ENABLE(number) = INTERRUPT_BIT(number);
+        /* What follows must not begin before this has happened. */
+        __asm__ __volatile__("dsb\n\tisb" ::: "memory");
+    }
+    return wasEnabled;
+}
+
+void Cortex_DeferInterrupt(uint32_t number)
+{
+    INTERRUPT_PRIORITY(number) = 0x80U;
 }
 
 uint16_t Board_Milliseconds(void)
@@ -88,7 +109,7 @@ void Board_Sleep(void)
 {
     Cortex_DisableInterrupts();
     /* An interrupt that waits ends the sleep although it is not taken before the last line. */
-    if (!HAS_WORK()) { __asm__ __volatile__("wfi" ::: "memory"); }
+    if (!Board_HasWork()) { __asm__ __volatile__("wfi" ::: "memory"); }
     Cortex_EnableInterrupts();
 }
 

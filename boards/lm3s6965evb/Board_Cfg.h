@@ -8,6 +8,7 @@
 
 #define BOARD_NAME "lm3s6965evb"
 #define BOARD_CHANNELS 0x74U
+#define BOARD_ADC_BITS 10U
 
 #define CORTEX_INTERRUPTS 44
 /* UART0, GPIO port D */

@@ -4,6 +4,7 @@
 
 #include "Cortex.h"
 
+#define LM3S_CLOCK_HZ 50000000UL
 #define LM3S_PORTS 7U
 #define LM3S_BIT(channel) (1UL << ((channel) & 0x07U))
 
@@ -22,5 +23,8 @@ uint32_t Lm3s_Port(uint8_t channel);
 
 /* Sets or clears the channel's bit in a register of its port. */
 void Lm3s_SetBit(uint8_t channel, uint32_t offset, int isSet);
+
+/* The pin belongs to the peripheral that it has besides. */
+void Lm3s_TakeAlternate(uint8_t channel);
 
 #endif

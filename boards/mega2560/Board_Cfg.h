@@ -7,6 +7,7 @@
 
 #define BOARD_NAME "mega2560"
 #define BOARD_CHANNELS 70U
+#define BOARD_ADC_BITS 10U
 
 #define AVR_RX_VECTOR USART0_RX_vect
 #define AVR_UDRE_VECTOR USART0_UDRE_vect
@@ -25,7 +26,7 @@
 #define AVR_CAN_PIN PINE
 #define AVR_CAN_BIT 4
 
-/* A falling edge there ends the sleep. */
-#define AVR_CAN_WAKE() do { EICRB = 1U << ISC41; EIMSK = 1U << INT4; } while (0)
+#define AVR_CAN_INTERRUPT INT4
+#define AVR_CAN_FALLING_EDGE() (EICRB = 1U << ISC41)
 
 #endif

@@ -1,7 +1,7 @@
 /* The pins of a Mega 2560. */
 #include "Avr_Channels.h"
 
-const Avr_ChannelType Avr_Channels[BOARD_CHANNELS] SLCAN_FLASH = {
+const Avr_ChannelType Avr_Channels[BOARD_CHANNELS] FLASH = {
     /* D0 and D1 are the serial line. */
     AVR_NO_CHANNEL,       AVR_NO_CHANNEL,       AVR_PWM(E, 4, 3, B),  AVR_PWM(E, 5, 3, C),
     AVR_DIGITAL(G, 5),    AVR_PWM(E, 3, 3, A),  AVR_PWM(H, 3, 4, A),  AVR_PWM(H, 4, 4, B),

@@ -4,6 +4,7 @@
 
 #define BOARD_NAME "nano"
 #define BOARD_CHANNELS 22U
+#define BOARD_ADC_BITS 10U
 
 #include "Avr_328p.h"
 

@@ -2,7 +2,7 @@
 #include "Slcan.h"
 
 #include "Slcan_Cfg.h"
-#include "Slcan_Flash.h"
+#include "Flash.h"
 #include "Slcan_Port.h"
 
 /* Timestamps count to 59,999 and begin again. */
@@ -24,9 +24,9 @@ static uint8_t belsDue;
 static uint16_t timestamp;
 static uint16_t lastMs;
 
-static const char versions[] SLCAN_FLASH = "V1001";
-static const char serialNumber[] SLCAN_FLASH = "NVFB1";
-static const char extensions[] SLCAN_FLASH =
+static const char versions[] FLASH = "V1001";
+static const char serialNumber[] FLASH = "NVFB1";
+static const char extensions[] FLASH =
     "vvfb1 board=" SLCAN_BOARD " roles=" SLCAN_ROLES " window=" SLCAN_WINDOW;
 typedef char answerFits[sizeof extensions <= SLCAN_ANSWER_MAX ? 1 : -1];
 
@@ -76,12 +76,12 @@ static void answerConstant(const char *text)
 {
     uint8_t copy[SLCAN_ANSWER_MAX];
     uint8_t length = 0U;
-    uint8_t byte = (uint8_t)Slcan_FlashByte(text);
+    uint8_t byte = (uint8_t)Flash_ReadByte(text);
 
     while (byte != 0U) {
         copy[length] = byte;
         length++;
-        byte = (uint8_t)Slcan_FlashByte(text + length);
+        byte = (uint8_t)Flash_ReadByte(text + length);
     }
     copy[length] = SLCAN_CR;
     answer(copy, (uint8_t)(length + 1U));
@@ -113,7 +113,7 @@ static void answerCounters(void)
  * The single filter of an SJA1000: the identifier from the top, then RTR; behind a standard one four bits
  * that are free, and the first two data bytes, where there are any.
  */
-static bool isAccepted(const Slcan_FrameType *frame)
+static bool isAccepted(const CanFrameType *frame)
 {
     const uint8_t remote = frame->isRemote ? 1U : 0U;
     const uint8_t dataBytes = frame->isRemote ? 0U : frame->length;
@@ -145,7 +145,7 @@ static bool isAccepted(const Slcan_FrameType *frame)
     return differing == 0U;
 }
 
-void Slcan_FramesLost(uint8_t count)
+void Slcan_FramesLost(uint16_t count)
 {
     /* One BEL for the first: more would take the room that the frames lack. */
     if ((flags & SLCAN_FLAG_RX_OVERFLOW) == 0U && belsDue != 0xFFU) { belsDue++; }
@@ -153,7 +153,7 @@ void Slcan_FramesLost(uint8_t count)
     Slcan_Counters.framesToHost = (uint16_t)(Slcan_Counters.framesToHost + count);
 }
 
-void Slcan_RxIndication(const Slcan_FrameType *frame)
+void Slcan_RxIndication(const CanFrameType *frame)
 {
     uint8_t text[SLCAN_FRAME_TEXT_MAX + 5U];
     uint8_t length;
@@ -190,7 +190,7 @@ static OutcomeType doneIf(bool isDone)
 
 static OutcomeType transmit(const uint8_t *line, uint8_t length)
 {
-    Slcan_FrameType frame;
+    CanFrameType frame;
     uint8_t confirmation[2] = {(uint8_t)'z', SLCAN_CR};
 
     if (state != OPEN || !Slcan_ReadFrame(line, length, &frame)) { return REFUSED; }

@@ -41,6 +41,7 @@ typedef enum {
 
 extern Slcan_CountersType Slcan_Counters;
 
+/* After Board_Init: the UART is opened. */
 void Slcan_Init(void);
 
 /* Obeys at most one line. Call it in the main loop, with the milliseconds of a free-running clock. */
@@ -49,10 +50,10 @@ void Slcan_MainFunction(uint16_t nowMs);
 bool Slcan_IsOpen(void);
 
 /* A frame has come from the bus: sent to the host if the channel is open and the filter accepts it. */
-void Slcan_RxIndication(const Slcan_FrameType *frame);
+void Slcan_RxIndication(const CanFrameType *frame);
 
 /* Frames were lost before they came here: counted, flagged, signalled. */
-void Slcan_FramesLost(uint8_t count);
+void Slcan_FramesLost(uint16_t count);
 
 /* To be shown by the next F. */
 void Slcan_SetFlags(uint8_t flags);
@@ -75,7 +76,7 @@ bool Slcan_Device_Open(bool isListening);
 void Slcan_Device_Close(void);
 
 /* A frame of the host. */
-Slcan_TransmitType Slcan_Device_Transmit(const Slcan_FrameType *frame);
+Slcan_TransmitType Slcan_Device_Transmit(const CanFrameType *frame);
 
 /* What the controller has seen since the last call. */
 uint8_t Slcan_Device_TakeFlags(void);

@@ -2,6 +2,7 @@
 #include "Slcan_Ecu.h"
 
 #include "Slcan.h"
+#include "Slcan_Port.h"
 
 /* After so long the host will not say any more what became of a frame. */
 #define GIVE_UP_MS 2000U
@@ -27,11 +28,11 @@ static uint16_t bitOf(uint8_t mailbox)
     return (uint16_t)(1U << mailbox);
 }
 
-static void release(uint8_t mailbox, bool isSent)
+static void release(uint8_t mailbox, Slcan_Ecu_OutcomeType outcome)
 {
     if ((occupied & bitOf(mailbox)) == 0U) { return; }
     occupied &= (uint16_t)~bitOf(mailbox);
-    Slcan_Ecu_TxConfirmation(mailbox, isSent);
+    Slcan_Ecu_TxConfirmation(mailbox, outcome);
 }
 
 void Slcan_Ecu_MainFunction(uint16_t nowMs)
@@ -41,11 +42,13 @@ void Slcan_Ecu_MainFunction(uint16_t nowMs)
     lastMs = nowMs;
     if (occupied == 0U) { return; }
     for (mailbox = 0U; mailbox < SLCAN_ECU_MAILBOXES; mailbox++) {
-        if ((uint16_t)(nowMs - sinceMs[mailbox]) >= GIVE_UP_MS) { release(mailbox, false); }
+        if ((uint16_t)(nowMs - sinceMs[mailbox]) >= GIVE_UP_MS) {
+            release(mailbox, SLCAN_ECU_SILENCE);
+        }
     }
 }
 
-Slcan_Ecu_ResultType Slcan_Ecu_Transmit(uint8_t mailbox, const Slcan_FrameType *frame)
+Slcan_Ecu_ResultType Slcan_Ecu_Transmit(uint8_t mailbox, const CanFrameType *frame)
 {
     /* x, t, mailbox, and CR at the end. */
     uint8_t text[SLCAN_FRAME_TEXT_MAX + 4U] = {(uint8_t)'x', (uint8_t)'t'};
@@ -56,18 +59,13 @@ Slcan_Ecu_ResultType Slcan_Ecu_Transmit(uint8_t mailbox, const Slcan_FrameType *
     if ((occupied & bitOf(mailbox)) != 0U) { return SLCAN_ECU_BUSY; }
     if (!hasConfirmations) {
         if (!Slcan_SendLine(plain, plainLength)) { return SLCAN_ECU_BUSY; }
-        Slcan_Ecu_TxConfirmation(mailbox, true);
+        Slcan_Ecu_TxConfirmation(mailbox, SLCAN_ECU_SENT);
         return SLCAN_ECU_ACCEPTED;
     }
     if (!Slcan_SendLine(text, (uint8_t)(plainLength + 3U))) { return SLCAN_ECU_BUSY; }
     occupied |= bitOf(mailbox);
     sinceMs[mailbox] = lastMs;
     return SLCAN_ECU_ACCEPTED;
-}
-
-void Slcan_Ecu_GiveUp(uint8_t mailbox)
-{
-    occupied &= (uint16_t)~bitOf(mailbox);
 }
 
 bool Slcan_Ecu_SelectRole(uint8_t role)
@@ -87,7 +85,9 @@ void Slcan_Ecu_Close(void)
     uint8_t mailbox;
 
     isOnline = false;
-    for (mailbox = 0U; mailbox < SLCAN_ECU_MAILBOXES; mailbox++) { release(mailbox, false); }
+    for (mailbox = 0U; mailbox < SLCAN_ECU_MAILBOXES; mailbox++) {
+        release(mailbox, SLCAN_ECU_UNKNOWN);
+    }
 }
 
 bool Slcan_Ecu_Extension(const uint8_t *line, uint8_t length)
@@ -98,6 +98,15 @@ bool Slcan_Ecu_Extension(const uint8_t *line, uint8_t length)
     mailbox = Slcan_DigitOf(line[2]);
     if (mailbox >= SLCAN_ECU_MAILBOXES) { return false; }
     /* A host that has missed the answer says it again: then it means nothing. */
-    release(mailbox, line[1] == 'k');
+    if (line[1] == 'k') {
+        release(mailbox, SLCAN_ECU_SENT);
+    } else {
+        /*
+         * The line itself, before the CR of every answer: what the host has read of the mailbox before it was
+         * offered when the host had not said this yet, and does not count.
+         */
+        (void)Slcan_Port_Write(line, length, 0U);
+        release(mailbox, SLCAN_ECU_UNKNOWN);
+    }
     return true;
 }

@@ -7,7 +7,7 @@
 #ifndef SLCAN_ECU_H
 #define SLCAN_ECU_H
 
-#include "Slcan_Frame.h"
+#include "CanFrame.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -22,6 +22,16 @@ typedef enum {
     SLCAN_ECU_OFFLINE
 } Slcan_Ecu_ResultType;
 
+/* What became of the frame of a mailbox. */
+typedef enum {
+    /* Sent, and acknowledged on the bus. */
+    SLCAN_ECU_SENT,
+    /* The host knows nothing of it, or is gone: it is to be offered again. */
+    SLCAN_ECU_UNKNOWN,
+    /* The host has said nothing of it for two seconds. */
+    SLCAN_ECU_SILENCE
+} Slcan_Ecu_OutcomeType;
+
 void Slcan_Ecu_Init(void);
 
 /*
@@ -30,10 +40,7 @@ void Slcan_Ecu_Init(void);
  */
 void Slcan_Ecu_MainFunction(uint16_t nowMs);
 
-Slcan_Ecu_ResultType Slcan_Ecu_Transmit(uint8_t mailbox, const Slcan_FrameType *frame);
-
-/* The host has said nothing of the mailbox for too long: it is free, and what comes later means nothing. */
-void Slcan_Ecu_GiveUp(uint8_t mailbox);
+Slcan_Ecu_ResultType Slcan_Ecu_Transmit(uint8_t mailbox, const CanFrameType *frame);
 
 /* For Slcan_Device_SelectRole, Slcan_Device_Open, Slcan_Device_Close and Slcan_Device_Extension. */
 bool Slcan_Ecu_SelectRole(uint8_t role);
@@ -42,9 +49,10 @@ void Slcan_Ecu_Close(void);
 bool Slcan_Ecu_Extension(const uint8_t *line, uint8_t length);
 
 /*
- * Provided by the CAN driver: the frame of a mailbox was sent and acknowledged, or will not be sent.
- * Called from Slcan_MainFunction, from Slcan_Ecu_MainFunction, or before Slcan_Ecu_Transmit returns where there are no confirmations.
+ * Provided by the CAN driver: the mailbox is free again. Called from Slcan_MainFunction, from
+ * Slcan_Ecu_MainFunction, or before Slcan_Ecu_Transmit returns where there are no confirmations. It does not
+ * transmit.
  */
-void Slcan_Ecu_TxConfirmation(uint8_t mailbox, bool isSent);
+void Slcan_Ecu_TxConfirmation(uint8_t mailbox, Slcan_Ecu_OutcomeType outcome);
 
 #endif

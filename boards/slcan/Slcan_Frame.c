@@ -48,7 +48,7 @@ static bool readStandardId(const uint8_t *text, uint32_t *id)
     return true;
 }
 
-bool Slcan_ReadFrame(const uint8_t *text, uint8_t textLength, Slcan_FrameType *frame)
+bool Slcan_ReadFrame(const uint8_t *text, uint8_t textLength, CanFrameType *frame)
 {
     /* Lower case is standard, r and R are remote. */
     const uint8_t kind = text[0];
@@ -94,7 +94,7 @@ uint8_t *Slcan_WriteWord(uint8_t *text, uint16_t word)
     return Slcan_WriteByte(Slcan_WriteByte(text, (uint8_t)(word >> 8)), (uint8_t)word);
 }
 
-uint8_t Slcan_WriteFrame(const Slcan_FrameType *frame, uint8_t *text)
+uint8_t Slcan_WriteFrame(const CanFrameType *frame, uint8_t *text)
 {
     uint8_t *end = text + 1;
     uint8_t i;

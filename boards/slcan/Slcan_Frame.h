@@ -4,26 +4,19 @@
 #ifndef SLCAN_FRAME_H
 #define SLCAN_FRAME_H
 
+#include "CanFrame.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
 /* T, eight digits, length, sixteen digits. */
 #define SLCAN_FRAME_TEXT_MAX 26U
 
-typedef struct {
-    uint32_t id;
-    bool isExtended;
-    bool isRemote;
-    /* 0 to 8. A remote frame has a length and no data. */
-    uint8_t length;
-    uint8_t data[8];
-} Slcan_FrameType;
-
 /* Reads a whole line, without its CR. False where anything is wrong or left over. */
-bool Slcan_ReadFrame(const uint8_t *text, uint8_t textLength, Slcan_FrameType *frame);
+bool Slcan_ReadFrame(const uint8_t *text, uint8_t textLength, CanFrameType *frame);
 
 /* Writes the line, without CR, and returns its length, at most SLCAN_FRAME_TEXT_MAX. */
-uint8_t Slcan_WriteFrame(const Slcan_FrameType *frame, uint8_t *text);
+uint8_t Slcan_WriteFrame(const CanFrameType *frame, uint8_t *text);
 
 /* A digit of either case; more than 15 for what is none. */
 uint8_t Slcan_DigitOf(uint8_t character);

@@ -21,6 +21,7 @@ void Slcan_Port_Init(void)
     lineLength = 0U;
     lastByte = 0U;
     droppedTaken = 0U;
+    Slcan_Port_Open();
 }
 
 Slcan_Port_EventType Slcan_Port_TakeLine(const uint8_t **taken, uint8_t *length)

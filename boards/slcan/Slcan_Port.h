@@ -73,7 +73,12 @@ uint8_t Slcan_Port_Room(void);
 /* Writes, all or nothing, if so many bytes of room are left then. */
 bool Slcan_Port_Write(const uint8_t *bytes, uint8_t length, uint8_t leave);
 
-/* Called after bytes were written: enables the transmit interrupt. Whoever has the UART provides it. */
+/* ---- provided by whoever has the UART ---------------------------------------------------------------- */
+
+/* Takes its pins, and lets it receive. Called by Slcan_Port_Init. */
+void Slcan_Port_Open(void);
+
+/* Called after bytes were written: enables the transmit interrupt. */
 void Slcan_Port_StartSending(void);
 
 /*

@@ -8,6 +8,7 @@
 
 #define BOARD_NAME "stm32f1"
 #define BOARD_CHANNELS 48U
+#define BOARD_ADC_BITS 12U
 
 #define CORTEX_INTERRUPTS 60
 /* USART1, EXTI line 0 */

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#define STM32F1_CLOCK_HZ 24000000UL
+
 /* The four bits of a pin in CRL or CRH. */
 typedef enum {
     STM32F1_ANALOG = 0x0,

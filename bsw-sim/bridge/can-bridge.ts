@@ -55,7 +55,7 @@ export class CanBridge implements LineParticipant, SlcanUser {
       onReceived: isSending ? (frame) => this.toLine(frame) : () => {},
       onMissed: isSending ? (frame) => this.missed(frame) : () => {},
       onTransmitted: (mailbox) => {
-        if (mailbox !== undefined) this.tell('xk', mailbox);
+        if (mailbox !== undefined) this.driver.sendLatest(key(mailbox), `xk${hex(mailbox, 1)}`);
       },
     });
     this.driver = new SlcanDriver({
@@ -121,25 +121,34 @@ export class CanBridge implements LineParticipant, SlcanUser {
   }
 
   mailbox(mailbox: number, frame: SlcanFrame): void {
+    // Offered before the board has answered that nothing of the mailbox is known: it will be offered again.
+    if (this.driver.isTelling(unknown(mailbox))) return;
     // Who fills a mailbox again has been told what became of it.
     this.driver.forget(key(mailbox));
     if (this.node.isLosing(mailbox)) this.drop(frame);
     this.node.fill(mailbox, frame);
   }
 
-  extension(): boolean {
-    return false;
+  extension(line: string): boolean {
+    const [, mailbox] = /^xf([0-9A-Fa-f])$/.exec(line) ?? [];
+    if (mailbox === undefined) return false;
+    this.driver.answeredByLine(unknown(Number.parseInt(mailbox, 16)));
+    return true;
   }
 
   /**
    * It may have been a mailbox that wanted to send. Nobody can tell which, and the board would wait for
-   * ever: so all that are free here are said to be free.
+   * ever: so it is asked to offer again whatever is in those of which nothing is known here.
    */
   noise(): void {
     if (!hasRole(this.board, 'e')) return;
     for (let mailbox = 0; mailbox < 16; mailbox++) {
-      const isSettled = !this.node.isPending(mailbox) && !this.driver.isTelling(key(mailbox));
-      if (isSettled) this.tell('xf', mailbox);
+      const isKnown =
+        this.node.isPending(mailbox) ||
+        this.driver.isTelling(key(mailbox)) ||
+        this.driver.isTelling(unknown(mailbox));
+      if (isKnown) continue;
+      this.driver.sendLatest(unknown(mailbox), `xf${hex(mailbox, 1)}`, 'own line');
     }
   }
 
@@ -160,10 +169,6 @@ export class CanBridge implements LineParticipant, SlcanUser {
     this.status.lost(frameName(id, extended));
   }
 
-  private tell(what: 'xk' | 'xf', mailbox: number): void {
-    this.driver.sendLatest(key(mailbox), what + hex(mailbox, 1));
-  }
-
   private drop({ id, extended }: SlcanFrame): void {
     this.dropped(frameName(id, extended));
   }
@@ -172,6 +177,11 @@ export class CanBridge implements LineParticipant, SlcanUser {
     this.statistics.framesDropped++;
     this.status.lost(name);
   }
+}
+
+/** Under which it is told that nothing of a mailbox is known. */
+function unknown(mailbox: number): string {
+  return `unknown ${mailbox}`;
 }
 
 function key(mailbox: number): string {

@@ -9,11 +9,16 @@ export interface Outgoing {
   readonly text: string;
   readonly kind:
     | { readonly is: 'frame'; readonly name: string }
-    /** Only the latest of a key counts; it is sent again until it is answered. */
-    | { readonly is: 'latest'; readonly key: string }
+    /**
+     * Only the latest of a key counts; it is sent again until it is answered: as most lines are, or by a
+     * line of its own.
+     */
+    | { readonly is: 'latest'; readonly key: string; readonly answer: LineAnswer }
     /** Whatever the answer is, it changes nothing any more. */
     | { readonly is: 'settled' };
 }
+
+export type LineAnswer = 'usual' | 'own line';
 
 interface Waiting extends Outgoing {
   /** Times it was sent. */
@@ -95,11 +100,11 @@ export class SendWindow {
   }
 
   /** In the place of what waits under the same key. */
-  latest(key: string, text: string): void {
+  latest(key: string, text: string, answer: LineAnswer): void {
     this.forget(key);
     this.waitingLatest.push({
       text,
-      kind: { is: 'latest', key },
+      kind: { is: 'latest', key, answer },
       tries: 0,
       queuedAtNs: this.options.now(),
     });
@@ -164,10 +169,19 @@ export class SendWindow {
   answered(byZ: boolean): void {
     if (this.habit === 'unknown' || this.habit === 'none' || byZ) this.habit = byZ ? 'z' : 'plain';
     const isMeant = ({ kind }: Sent): boolean => {
+      if (kind.is === 'latest' && kind.answer === 'own line') return false;
       if (this.habit === 'z') return (kind.is === 'frame') === byZ;
       return true;
     };
-    const index = this.sent.findIndex(isMeant);
+    this.answeredAt(this.sent.findIndex(isMeant));
+  }
+
+  /** The line of its own that answers what was sent under the key. */
+  answeredByLine(key: string): void {
+    this.answeredAt(this.sent.findIndex(({ kind }) => keyOf(kind) === key));
+  }
+
+  private answeredAt(index: number): void {
     if (index < 0) return;
     // Answers come in order: those to the lines before have been lost on the way.
     const lost = this.sent.splice(0, index);

@@ -11,7 +11,7 @@ import {
   lineStatistics,
   transferStatistics,
 } from './line-statistics.ts';
-import { answerTimeoutNs, type Outgoing, SendWindow } from './send-window.ts';
+import { answerTimeoutNs, type LineAnswer, type Outgoing, SendWindow } from './send-window.ts';
 import type { LineUser, SerialLine } from './serial-line.ts';
 import { formatFrame, parseFrame, type SlcanFrame } from './slcan-frames.ts';
 import {
@@ -159,10 +159,15 @@ export class SlcanDriver implements LineUser {
   }
 
   /** Sends a line until it is answered, instead of an older one of the same key. */
-  sendLatest(key: string, text: string): void {
+  sendLatest(key: string, text: string, answer: LineAnswer = 'usual'): void {
     if (!this.open) return;
-    this.window.latest(key, text);
+    this.window.latest(key, text, answer);
     this.watchAnswers();
+  }
+
+  /** The line of its own has come that answers what was sent under the key. */
+  answeredByLine(key: string): void {
+    this.window.answeredByLine(key);
   }
 
   /** What was sent under the key has been understood, it turns out. */

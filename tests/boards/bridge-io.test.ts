@@ -23,15 +23,21 @@ describe.each(boards)('pins of an emulated $name', ({ name, d2, a0, d9, last, be
     bridge.board.setInput(d2[1], false);
     bridge.board.setAnalog(a0[1], 2.5);
     expect([bridge.say(`xo${d2[0]}i`), bridge.say(`xo${a0[0]}a`)]).toEqual([ok, ok]);
-    expect(bridge.say('xs05', 20)).toBe(`\rxd${d2[0]}0\rxr${a0[0]}8000\r`);
+    expect(bridge.say('xs05', 20)).toBe(`\rxd${d2[0]}0\rxr${a0[0]}8020\r`);
     bridge.run(50);
     expect(bridge.take()).toBe('');
     bridge.board.setInput(d2[1], true);
     expect(bridge.settle(10)).toBe(`xd${d2[0]}1\r`);
     bridge.board.setAnalog(a0[1], 1.25);
-    expect(bridge.settle(10)).toBe(`xr${a0[0]}4000\r`);
+    expect(bridge.settle(10)).toBe(`xr${a0[0]}4010\r`);
+    bridge.board.setAnalog(a0[1], 5);
+    expect(bridge.settle(10)).toBe(`xr${a0[0]}FFFF\r`);
+    bridge.board.setAnalog(a0[1], 0);
+    expect(bridge.settle(10)).toBe(`xr${a0[0]}0000\r`);
+    bridge.board.setAnalog(a0[1], 1.25);
+    bridge.settle(10);
     // And all of them again.
-    expect(bridge.say('xs05', 20)).toBe(`\rxd${d2[0]}1\rxr${a0[0]}4000\r`);
+    expect(bridge.say('xs05', 20)).toBe(`\rxd${d2[0]}1\rxr${a0[0]}4010\r`);
     expect(bridge.say('xs00')).toBe(ok);
     bridge.board.setInput(d2[1], false);
     expect(bridge.settle(20)).toBe('');

@@ -98,8 +98,11 @@ describe('pins of an emulated Uno behind the drivers of the simulated ECUs', () 
     pedal.board.setAnalog(0, 2.5);
     body.board.setInput('D3', false);
     vehicle.run('400ms');
-    expect(vehicle.get('Front.adc.Pedal')).toBeCloseTo(0.5, 2);
+    expect(vehicle.get('Front.adc.Pedal')).toBeCloseTo(0.5, 3);
     expect(vehicle.get('Powertrain.signal.PedalPosition')).toBeGreaterThan(400);
+    pedal.board.setAnalog(0, 5);
+    vehicle.run('50ms');
+    expect(vehicle.get('Front.adc.Pedal')).toBe(1);
     expect(body.board.isOutput('D4')).toBe(true);
     expect(body.board.pin('D4')).toBe(false);
 

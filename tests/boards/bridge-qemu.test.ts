@@ -136,4 +136,63 @@ describe.skipIf(skip)('pins of the LM3S6965 board in QEMU', () => {
       await talk.qemu.stop();
     }
   });
+
+  it('are what the registers of their port say', async () => {
+    const talk = await Talk.with('lm3s6965evb');
+    /** Of port F: pin 2 is channel 52. */
+    const registers = async (): Promise<Record<string, boolean>> => {
+      const port = 0x40025000;
+      const offsets = {
+        level: 0x010,
+        output: 0x400,
+        alternate: 0x420,
+        pullUp: 0x510,
+        digital: 0x51c,
+      };
+      const states: Record<string, boolean> = {};
+      for (const [name, offset] of Object.entries(offsets)) {
+        states[name] = ((await talk.qemu.readWord(port + offset)) & 0x04) !== 0;
+      }
+      return states;
+    };
+    try {
+      await talk.say('xi');
+      expect(await talk.say('xo52o')).toBe('\r');
+      const output = { output: true, alternate: false, pullUp: false, digital: true };
+      expect(await registers()).toEqual({ ...output, level: false });
+      for (const level of [true, false, true]) {
+        expect(await talk.say(`xw52${level ? 1 : 0}`)).toBe('\r');
+        expect(await registers()).toEqual({ ...output, level });
+      }
+      expect(await talk.say('xo52u')).toBe('\r');
+      expect(await registers()).toMatchObject({ output: false, pullUp: true, digital: true });
+      expect(await talk.say('xo52i')).toBe('\r');
+      expect(await registers()).toMatchObject({ output: false, pullUp: false, digital: true });
+    } finally {
+      await talk.qemu.stop();
+    }
+  });
+
+  it('of the CAN controller are taken by the adapter: SPI, select, interrupt with falling edge', async () => {
+    const talk = await Talk.with('lm3s6965evb');
+    const bits = async (address: number): Promise<number> =>
+      (await talk.qemu.readWord(address)) & 0xff;
+    try {
+      // Nobody answers, and until somebody does the interrupt stays off.
+      expect(await talk.say('S6')).toBe('\x07');
+      const [portA, portD] = [0x40004000, 0x40007000];
+      expect((await bits(portA + 0x420)) & 0x3c).toBe(0x34);
+      expect((await bits(portA + 0x400)) & 0x08).toBe(0x08);
+      // Not selected: PA3 is high.
+      expect(await bits(portA + 0x020)).toBe(0x08);
+      expect((await bits(portD + 0x410)) & 0x04).toBe(0x04);
+      expect((await bits(portD + 0x40c)) & 0x04).toBe(0x00);
+      expect((await talk.qemu.readWord(0xe000e100)) & 0x28).toBe(0x20);
+      // It lets the UART through: a lower priority than that of interrupt 5.
+      const priorities = await talk.qemu.readWord(0xe000e400);
+      expect((priorities >>> 24) & 0xe0).toBe(0x80);
+    } finally {
+      await talk.qemu.stop();
+    }
+  });
 });

@@ -18,20 +18,23 @@ if (skipFast) console.warn('avr-gcc is missing: the bridge at 1 MBd is not tried
 
 /** Frames a second with 8 bytes, from the bus, from the host, and each of both at once. */
 const stated = [
-  { baudRate: 500_000, toHost: 2200, fromHost: 2200, both: 1500 },
-  { baudRate: 1_000_000, toHost: 4400, fromHost: 3000, both: 1500 },
+  { baudRate: 115_200, toHost: 500, fromHost: 500, both: 450 },
+  { baudRate: 500_000, toHost: 2200, fromHost: 2200, both: 1700 },
+  { baudRate: 1_000_000, toHost: 4400, fromHost: 3000, both: 1700 },
 ];
 
 describe.each(stated)('an Uno at $baudRate Bd', (rates) => {
   const { baudRate } = rates;
   const isPrebuilt = baudRate === 500_000;
   const hex = (): string => (isPrebuilt ? prebuiltHex('uno') : builtHex('uno', baudRate));
+  /** The host's clock is right; the board's divider is off by 2.1 % at 115,200 Bd. */
+  const opened = (image: string) => openBridge(image, undefined, baudRate);
 
   it.skipIf(skipFast && !isPrebuilt)('loses nothing at the stated rates', () => {
     const image = hex();
-    const received = toHost(openBridge(image), rates.toHost, frames);
-    const transmitted = fromHost(openBridge(image), rates.fromHost, frames);
-    const both = bothWays(openBridge(image), rates.both, frames);
+    const received = toHost(opened(image), rates.toHost, frames);
+    const transmitted = fromHost(opened(image), rates.fromHost, frames);
+    const both = bothWays(opened(image), rates.both, frames);
     console.info(
       `${baudRate} Bd, of ${Math.floor(lineLimit(baudRate))} frames/s that the line allows: ` +
         `no loss at ${rates.toHost} to the host, ${rates.fromHost} from it, ${rates.both} each way`,
@@ -49,7 +52,7 @@ describe.each(stated)('an Uno at $baudRate Bd', (rates) => {
     'counts and signals each frame for the host that it loses above',
     () => {
       for (const rate of [1.1, 1.4].map((times) => times * lineLimit(baudRate))) {
-        const traffic = toHost(openBridge(hex()), rate, frames);
+        const traffic = toHost(opened(hex()), rate, frames);
         expect(traffic.received).toBeLessThan(frames);
         // What the line can take, it does.
         expect(traffic.received).toBeGreaterThan((frames * lineLimit(baudRate) * 0.9) / rate);

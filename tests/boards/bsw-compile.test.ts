@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Diagnostics } from '../../generator/diagnostics/diagnostics.ts';
-import { type BswOptions, emitBsw, emitC } from '../../generator/pipeline.ts';
+import { type BswOptions, type CanController, emitBsw, emitC } from '../../generator/pipeline.ts';
 import type { RtePlan } from '../../generator/plan/rte-plan.ts';
 import { compilers, strict } from '../helpers/c/gcc.ts';
 import { examplePlans, examples } from '../helpers/examples.ts';
@@ -18,7 +18,7 @@ for (const example of examples()) {
   for (const [ecu, plan] of await examplePlans(example)) plans.set(`${example.name}-${ecu}`, plan);
 }
 
-function optionsOf({ bsw }: RtePlan): BswOptions {
+function optionsOf({ bsw }: RtePlan, can: CanController): BswOptions {
   const pins = (list: readonly unknown[], use: 'o' | 'a' | 'p') =>
     list.map((_, channel) => ({ channel, use }));
   return {
@@ -26,6 +26,7 @@ function optionsOf({ bsw }: RtePlan): BswOptions {
     hasFloat64: true,
     adcBits: 12,
     receiveFifoDepth: 8,
+    can,
     pins: {
       dio: pins(bsw.dio.channels, 'o'),
       adc: pins(bsw.adc.groups, 'a'),
@@ -47,18 +48,31 @@ function polled(plan: RtePlan): RtePlan {
   return { ...plan, bsw: { ...plan.bsw, can: { controllers } } };
 }
 
-const modules = readdirSync('boards/bsw')
-  .filter((name) => name.endsWith('.c'))
-  .map((name) => join('boards', 'bsw', name));
+const cannotBe: Readonly<Record<CanController, string>> = {
+  serial: 'Can_Mcp2515.c',
+  mcp2515: 'Can_Serial.c',
+};
+
+function modulesOf(can: CanController): readonly string[] {
+  const folders = ['bsw', can === 'serial' ? 'slcan' : 'mcp2515'];
+  return folders.flatMap((folder) =>
+    readdirSync(join('boards', folder))
+      .filter((name) => name.endsWith('.c') && name !== cannotBe[can])
+      .map((name) => join('boards', folder, name)),
+  );
+}
 
 describe.each(compilers)('the C BSW with $name', ({ name, flags }) => {
   it.each([...plans.keys()])('is clean for %s, by interrupt and polled', (key) => {
     const given = plans.get(key);
     if (given === undefined) throw new Error(key);
-    for (const plan of [given, polled(given)]) {
+    const variants = [given, polled(given)].flatMap((plan) =>
+      (['serial', 'mcp2515'] as const).map((can) => ({ plan, can })),
+    );
+    for (const { plan, can } of variants) {
       const folder = mkdtempSync(join(root, 'ecu-'));
       const files = [
-        ...emitBsw(plan, optionsOf(plan)),
+        ...emitBsw(plan, optionsOf(plan, can)),
         // The RTE's headers; one example has names that its sources cannot have.
         ...emitC(plan, { api: 'macros', atomicWidthBits: 8 }, new Diagnostics()),
       ];
@@ -78,9 +92,9 @@ describe.each(compilers)('the C BSW with $name', ({ name, flags }) => {
         name,
         [
           ...[...flags, ...strict, '-fsyntax-only', `-I${folder}`],
-          ...['-Iboards/bsw', '-Iboards/slcan', '-Iboards', '-Irte/c'],
+          ...['-Iboards/bsw', '-Iboards/slcan', '-Iboards/mcp2515', '-Iboards', '-Irte/c'],
           ...generated,
-          ...modules,
+          ...modulesOf(can),
         ],
         { encoding: 'utf8' },
       );

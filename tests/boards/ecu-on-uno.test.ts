@@ -143,7 +143,20 @@ describe.skipIf(skip)('the Body ECU on an Uno', () => {
     body.run(200 * ms);
     body.take();
     // For a free mailbox it means nothing, and for none it is refused.
-    expect(body.ask('xkF', 'xfF', 'xk')).toEqual(['', '', 'BEL']);
+    expect(body.ask('xkF', 'xfF', 'xk')).toEqual(['', 'xfF', 'BEL']);
+  });
+
+  it('offers again, after the answer, what the host knows nothing of', () => {
+    const body = new BodyOnUno();
+    body.ask('xe', 'O');
+    body.board.setInput(pins.HazardButton, true);
+    body.run(30 * ms);
+    const [offer = ''] = body.take();
+    expect(offer).toMatch(/^xt0t32030[37]/);
+    expect(body.ask('xf0')).toEqual(['xf0', offer]);
+    expect(body.ask('xf0')).toEqual(['xf0', offer]);
+    expect(body.ask('xk0')[0]).toBe('');
+    expect(body.ask('xf0')[0]).toBe('xf0');
   });
 
   it('gives a mailbox up when the host says nothing of it for two seconds', () => {

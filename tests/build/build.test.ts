@@ -119,7 +119,27 @@ describe.skipIf(withoutAvr)('vfb build', () => {
     },
   );
 
-  it('knows its boards and ECUs', () => {
+  it.each(boards().filter(({ tools }) => tools === 'avr' || !withoutArm))(
+    'makes an image of Front for $name with an MCP2515',
+    ({ name, pins }) => {
+      const [analog] = [...pins.pins].find(
+        ([pin, { uses }]) => uses.includes('a') && !pins.mcp2515.includes(pin),
+      ) ?? [''];
+      const out = newOut();
+      const { code, err } = vfbBuild({
+        ...{ ecu: 'Front', board: name, pins: frontPins(analog), can: 'mcp2515', out },
+      });
+      expect({ code, err }).toMatchObject({ code: 0 });
+      expect(readFileSync(join(out, 'Front', 'Can_Cfg.h'), 'utf8')).toContain('CAN_BIT_RATE 6U');
+      expect(readFileSync(join(out, 'Front', 'build.txt'), 'utf8')).toMatch(/^can mcp2515$/m);
+      expect(existsSync(join(out, 'Front', 'Slcan_Cfg.h'))).toBe(false);
+    },
+  );
+
+  it('knows its boards, CAN controllers and ECUs', () => {
+    expect(() => vfbBuild({ can: 'mcp251x' })).toThrow(
+      '--can mcp251x: the CAN controller is serial or mcp2515',
+    );
     expect(() => vfbBuild({ board: 'due' })).toThrow(
       'unknown board due; the boards are: uno, nano',
     );
@@ -160,6 +180,15 @@ describe.skipIf(withoutAvr)('vfb build refuses', () => {
     expect(code).toBe(1);
     expect(err).toContain(`:${place} error pins-wrong: `);
     expect(err).toContain(reason);
+  });
+
+  it('pins of the MCP2515, where there is one', () => {
+    const { code, err } = vfbBuild({ can: 'mcp2515' });
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /:4:\d+ error pins-wrong: pin D2 of uno is one of those of the MCP2515: D2, D10, D11, D12, D13/,
+    );
+    expect(err.match(/error pins-wrong/g)?.length).toBe(3);
   });
 
   it('a direction that is none, and a pin that two channels have', () => {

@@ -1,6 +1,6 @@
 /** What the small C BSW does not have is said by name, and nothing else is. */
 import { describe, expect, it } from 'vitest';
-import { unsupportedByBsw } from '../../generator/pipeline.ts';
+import { type CanController, unsupportedByBsw } from '../../generator/pipeline.ts';
 import type { BswPlan, RtePlan } from '../../generator/plan/rte-plan.ts';
 import { examplePlans, examples } from '../helpers/examples.ts';
 
@@ -19,8 +19,8 @@ const withBsw = (plan: RtePlan, bsw: Partial<BswPlan>): RtePlan => ({
   bsw: { ...plan.bsw, ...bsw },
 });
 
-const said = (plan: RtePlan, hasFloat64 = true) =>
-  unsupportedByBsw(plan, { hasFloat64 }).map(({ path, what }) => `${path}: ${what}`);
+const said = (plan: RtePlan, hasFloat64 = true, can: CanController = 'serial') =>
+  unsupportedByBsw(plan, { hasFloat64, can }).map(({ path, what }) => `${path}: ${what}`);
 
 describe('of the small C BSW', () => {
   it.each([...plans.keys()])('everything that %s needs is there', (ecu) => {
@@ -83,6 +83,30 @@ describe('of the small C BSW', () => {
       'VehicleMotion: an I-PDU of 9 bytes',
       'BodyStatus: an I-PDU longer than its frame BodyStatus',
       'VehicleMotion: an I-PDU longer than its frame VehicleMotion',
+    ]);
+  });
+
+  it('what an MCP2515 cannot do is not', () => {
+    const plan = planOf('Body');
+    const [controller] = plan.bsw.can.controllers;
+    if (controller === undefined) throw new Error('no controller');
+    const withController = (changed: Partial<typeof controller>) =>
+      said(
+        withBsw(plan, { can: { controllers: [{ ...controller, ...changed }] } }),
+        true,
+        'mcp2515',
+      );
+    expect(withController({})).toEqual([]);
+    expect(withController({ txHardwareObjects: 4, bitRate: 33_333 })).toEqual([
+      'Can0: 4 transmit mailboxes, of which an MCP2515 has 3',
+      'Can0: 33333 bit/s on an MCP2515, which is none of 10000, 20000, 50000, 100000, 125000, 250000, 500000, 800000, 1000000',
+    ]);
+    const { bitRate: _, ...without } = controller;
+    expect(said(withBsw(plan, { can: { controllers: [without] } }), true, 'mcp2515')).toEqual([
+      'Can0: an MCP2515 on a bus without a bit rate',
+    ]);
+    expect(said(withBsw(plan, { can: { controllers: [] } }), true, 'mcp2515')).toEqual([
+      'Body: an MCP2515 for an ECU without a CAN controller',
     ]);
   });
 

@@ -37,7 +37,8 @@ export class ScriptedBoard implements LockstepBoard {
   flags = 0;
   private readonly options: ScriptedBoardOptions;
   private readonly tokens = new SlcanTokens();
-  private readonly busy = new Array<boolean>(mailboxes).fill(false);
+  /** What each mailbox has offered, until it is free. */
+  private readonly offered = new Array<string>(mailboxes).fill('');
 
   constructor(options: ScriptedBoardOptions = {}) {
     this.options = options;
@@ -57,7 +58,7 @@ export class ScriptedBoard implements LockstepBoard {
   reset(): void {
     this.channel = 'closed';
     this.role = '';
-    this.busy.fill(false);
+    this.offered.fill('');
     this.tokens.clear();
   }
 
@@ -73,18 +74,19 @@ export class ScriptedBoard implements LockstepBoard {
       this.say(`${formatFrame(frame)}\r`);
       return true;
     }
-    const mailbox = this.busy.indexOf(false);
+    const mailbox = this.offered.indexOf('');
     if (mailbox < 0) return false;
-    this.busy[mailbox] = true;
-    this.say(`xt${mailbox}${formatFrame(frame)}\r`);
+    const line = `xt${mailbox}${formatFrame(frame)}\r`;
+    this.offered[mailbox] = line;
+    this.say(line);
     return true;
   }
 
   /** What is half received, and which mailboxes wait. */
   protected transferLine(tape: StateTape): void {
     this.tokens.transfer(tape);
-    const busy = tape.data([...this.busy]);
-    this.busy.splice(0, mailboxes, ...busy);
+    const offered = tape.data([...this.offered]);
+    this.offered.splice(0, mailboxes, ...offered);
   }
 
   private get isBooted(): boolean {
@@ -120,7 +122,7 @@ export class ScriptedBoard implements LockstepBoard {
       case 'L':
         if (this.channel !== 'closed') return no;
         this.channel = text === 'O' ? 'open' : 'listening';
-        this.busy.fill(false);
+        this.offered.fill('');
         return ok;
       case 'F': {
         if (this.channel === 'closed' || roles === undefined) return no;
@@ -140,24 +142,29 @@ export class ScriptedBoard implements LockstepBoard {
         return frame.extended ? 'Z\r' : 'z\r';
       }
       case 'x':
-        return this.extension(text) ? ok : no;
+        return this.extension(text) ?? no;
       default:
         return no;
     }
   }
 
-  private extension(text: string): boolean {
+  /** Undefined: refused. */
+  private extension(text: string): string | undefined {
     const { roles = '' } = this.options;
+    const ok = '\r';
     if (text.length === 2) {
-      if (this.channel !== 'closed' || !roles.includes(text[1] ?? '?')) return false;
+      if (this.channel !== 'closed' || !roles.includes(text[1] ?? '?')) return undefined;
       this.role = text[1] ?? '';
-      return true;
+      return ok;
     }
-    if (this.role === 'i') return /^x(o..[iuoap]|s..|w..[01]|p.{6})$/.test(text);
+    if (this.role === 'i') return /^x(o..[iuoap]|s..|w..[01]|p.{6})$/.test(text) ? ok : undefined;
     const mailbox = Number.parseInt(text[2] ?? '', 16);
-    if (this.role !== 'e' || !/^x[kf]/.test(text) || Number.isNaN(mailbox)) return false;
-    if (this.busy[mailbox] === true) this.confirmations.push(text.slice(1));
-    if (mailbox < mailboxes) this.busy[mailbox] = false;
-    return true;
+    if (this.role !== 'e' || !/^x[kf]/.test(text) || Number.isNaN(mailbox)) return undefined;
+    const offered = this.offered[mailbox] ?? '';
+    if (offered !== '') this.confirmations.push(text.slice(1));
+    // What the host knows nothing of is offered again, after the answer.
+    if (text[1] === 'f') return `${text}\r${offered}`;
+    if (mailbox < mailboxes) this.offered[mailbox] = '';
+    return ok;
   }
 }

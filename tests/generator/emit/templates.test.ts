@@ -47,14 +47,16 @@ it('every template is rendered by an example', async () => {
       const { dio, adc, pwm } = plan.bsw;
       const pins = (list: readonly unknown[], use: 'o' | 'a' | 'p') =>
         list.map((_, channel) => ({ channel, use }));
-      emitBsw(plan, {
-        ...{ board: 'board', hasFloat64: true, adcBits: 10, receiveFifoDepth: 8 },
-        pins: {
-          dio: pins(dio.channels, 'o'),
-          adc: pins(adc.groups, 'a'),
-          pwm: pins(pwm.channels, 'p'),
-        },
-      });
+      for (const can of ['serial', 'mcp2515'] as const) {
+        emitBsw(plan, {
+          ...{ board: 'board', hasFloat64: true, adcBits: 10, receiveFifoDepth: 8, can },
+          pins: {
+            dio: pins(dio.channels, 'o'),
+            adc: pins(adc.groups, 'a'),
+            pwm: pins(pwm.channels, 'p'),
+          },
+        });
+      }
     }
     emitEcuc(plans);
   }

@@ -13,6 +13,7 @@ import {
   AVRADC,
   AVRClock,
   AVRIOPort,
+  type AVRPortConfig,
   AVRSPI,
   AVRTimer,
   AVRWatchdog,
@@ -243,6 +244,8 @@ export class AvrBoard {
     const ports = new Map(
       Object.entries(chip.ports).map(([name, config]) => [name, new AVRIOPort(cpu, config)]),
     );
+    for (const [name, config] of Object.entries(chip.ports))
+      latchEdges(cpu, config, ports.get(name));
     for (const config of chip.timers) new AVRTimer(cpu, config);
     const adc = new AVRADC(cpu, chip.adc);
     this.#analogVolts.forEach((volts, channel) => {
@@ -303,6 +306,28 @@ export class AvrBoard {
   #nsOf(cycles: number): number {
     return Math.floor((cycles * 1e9) / this.#clockHz);
   }
+}
+
+/** Modes of an external interrupt that edges cause, as EICRx has them. */
+const edgeModes: Readonly<Record<number, (isRising: boolean) => boolean>> = {
+  1: () => true,
+  2: (isRising) => !isRising,
+  3: (isRising) => isRising,
+};
+
+/** An edge sets the flag of its interrupt also while that is disabled; avr8js forgets it then. */
+function latchEdges(cpu: CPU, config: AVRPortConfig, port: AVRIOPort | undefined): void {
+  const inner = port as unknown as { toggleInterrupt(pin: number, isRising: boolean): void };
+  const toggle = inner.toggleInterrupt.bind(port);
+  inner.toggleInterrupt = (pin, isRising) => {
+    toggle(pin, isRising);
+    const external = config.externalInterrupts[pin];
+    if (external === null || external === undefined) return;
+    const { EIMSK, EIFR, EICR, index, iscOffset } = external;
+    if (((cpu.data[EIMSK] ?? 0) & (1 << index)) !== 0) return;
+    const isCause = edgeModes[((cpu.data[EICR] ?? 0) >> iscOffset) & 3];
+    if (isCause?.(isRising)) cpu.data[EIFR] = (cpu.data[EIFR] ?? 0) | (1 << index);
+  };
 }
 
 /** avr8js keeps its events to itself; a sleeping processor has to know when the next one is. */

@@ -22,8 +22,13 @@ export interface Traffic {
 }
 
 /** An open bridge on a bus of 1 Mbit/s, where the serial line is what limits. */
-export function openBridge(hex: string | undefined, bitRate = 1_000_000): BridgeBoard {
+export function openBridge(
+  hex: string | undefined,
+  bitRate = 1_000_000,
+  lineBaudRate?: number,
+): BridgeBoard {
   const bridge = new BridgeBoard('uno', { bitRate }, hex);
+  bridge.board.lineBaudRate = lineBaudRate;
   bridge.open(bitRate === 1_000_000 ? 'S8' : 'S4');
   return bridge;
 }

@@ -23,7 +23,7 @@ import { compilerFlags, compilerVersion, link } from '../../../build/tool-chain.
 import type { FlashImage } from '../../../flash/image/image.ts';
 import { readImage } from '../../../flash/image/read-image.ts';
 import { Diagnostics } from '../../../generator/diagnostics/diagnostics.ts';
-import { planEcu, readModel } from '../../../generator/pipeline.ts';
+import { type CanController, planEcu, readModel } from '../../../generator/pipeline.ts';
 import type { RtePlan } from '../../../generator/plan/rte-plan.ts';
 import { readArxmlFiles, readSource } from '../../../vehicle/arxml-files.ts';
 import { findComponentFiles } from '../../../vehicle/component-files.ts';
@@ -35,6 +35,8 @@ export interface EcuOnBoard {
   readonly board: string;
   /** Path of the pins file. */
   readonly pins?: string;
+  /** Default: the serial line. */
+  readonly can?: CanController;
   /** Default: the example vehicle and its components. */
   readonly arxml?: string;
   readonly components?: string;
@@ -48,6 +50,14 @@ export interface BuiltEcu extends EcuImage {
 }
 
 export const bodyOnUno = join(projectRoot, 'arxml', 'pedal-to-dashboard', 'body.uno.pins.json');
+
+/** The same where the pins of an MCP2515 are taken. */
+export const bodyWithMcp2515 = join(
+  projectRoot,
+  'arxml',
+  'pedal-to-dashboard',
+  'body.uno-mcp2515.pins.json',
+);
 
 /** Whether the compiler of a board is there; says so once where it is not. */
 export function canBuildFor(name: string): boolean {
@@ -75,7 +85,7 @@ export function ecuImage(options: EcuOnBoard): BuiltEcu {
         components: findComponentFiles([{ value: components, at: undefined }], diagnostics),
         pins: (options.pins && readSource(options.pins, undefined, diagnostics)) || undefined,
       },
-      board,
+      { board, can: options.can ?? 'serial' },
       diagnostics,
       cache.link,
     );
@@ -103,7 +113,8 @@ const cacheFolder = join(tmpdir(), `vfb-ecu-images-${process.getuid?.() ?? 0}`);
 class ImageCache {
   elfPath = '';
 
-  readonly link: Linker = (board, files, components) => {
+  readonly link: Linker = (target, files, components) => {
+    const { board } = target;
     const key = fingerprint([
       files,
       components.map((path) => readFileSync(path, 'utf8')),
@@ -118,7 +129,7 @@ class ImageCache {
       const elf = new Uint8Array(readFileSync(this.elfPath));
       return { kind: 'image', image: { elf, hex, sizes } };
     }
-    const result = link(board, files, components);
+    const result = link(target, files, components);
     if (result.kind === 'image') {
       const { elf, hex, sizes } = result.image;
       mkdirSync(cacheFolder, { recursive: true });

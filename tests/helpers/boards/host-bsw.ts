@@ -38,7 +38,14 @@ export function hostProgram(
     [
       ...['-std=c99', '-Wall', '-Wextra', '-Wconversion', '-Wshadow', '-pedantic', '-Werror'],
       ...['-g', '-O0', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'],
-      ...[`-I${folder}`, '-Iboards/bsw', '-Iboards/slcan', '-Iboards', '-Irte/c'],
+      ...[
+        `-I${folder}`,
+        '-Iboards/bsw',
+        '-Iboards/slcan',
+        '-Iboards/mcp2515',
+        '-Iboards',
+        '-Irte/c',
+      ],
       ...files.filter(({ path }) => path.endsWith('.c')).map(({ path }) => join(folder, path)),
       ...modules.map((path) => join('boards', path)),
       ...['-o', program],

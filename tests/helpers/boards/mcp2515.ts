@@ -25,6 +25,8 @@ export interface Mcp2515Options {
   readonly crystalHz?: number;
   /** Of the bus: with another in its registers, the controller sees nothing but errors. */
   readonly bitRate?: number;
+  /** The bus is somebody else's, who asks for `candidate` and says what happens to it. Default false. */
+  readonly isOnOtherBus?: boolean;
 }
 
 export interface SentFrame {
@@ -82,6 +84,9 @@ export class Mcp2515 implements SpiSlave {
   readonly sent: SentFrame[] = [];
   /** Frames of the bus that found both receive buffers full. */
   dropped = 0;
+  /** Frames that the board has read, and frames of the bus that the controller has kept for it. */
+  read = 0;
+  kept = 0;
   /** Frames of the other node that are over, whether or not they were received. */
   passed = 0;
   /** Whether anybody acknowledges what the board sends. */
@@ -92,6 +97,7 @@ export class Mcp2515 implements SpiSlave {
   readonly #wiring: Wiring;
   readonly #crystalHz: number;
   readonly #busBitNs: number;
+  readonly #isOnOtherBus: boolean;
   readonly #registers = new Uint8Array(128);
   /** Of the other node, by time. */
   readonly #fromBus: { frame: CanFrame; atNs: number }[] = [];
@@ -103,8 +109,12 @@ export class Mcp2515 implements SpiSlave {
   /** Bytes of the instruction that the select line began. */
   #instruction: number[] | undefined;
 
-  constructor(board: AvrBoard, { wiring, crystalHz = 16e6, bitRate = 500_000 }: Mcp2515Options) {
+  constructor(
+    board: AvrBoard,
+    { wiring, crystalHz = 16e6, bitRate = 500_000, isOnOtherBus = false }: Mcp2515Options,
+  ) {
     this.#board = board;
+    this.#isOnOtherBus = isOnOtherBus;
     this.#wiring = wiring;
     this.#crystalHz = crystalHz;
     this.#busBitNs = 1e9 / bitRate;
@@ -145,6 +155,11 @@ export class Mcp2515 implements SpiSlave {
     this.#showErrors(transmit > 255);
   }
 
+  /** Its supply has failed for a moment. */
+  losePower(): void {
+    this.#reset();
+  }
+
   /** Runs the board, and the bus at the right times in between. */
   runUntil(timeNs: number): void {
     for (;;) {
@@ -154,6 +169,28 @@ export class Mcp2515 implements SpiSlave {
       const nextNs = Math.min(this.#nextEventNs(), nowNs + sliceNs, timeNs);
       this.#board.runUntil(Math.max(nextNs, nowNs + 1));
     }
+  }
+
+  // ---- on a bus of somebody else ------------------------------------------------------------------------
+
+  /** What it would send now, and from which buffer. */
+  get candidate(): { readonly frame: CanFrame; readonly buffer: number } | undefined {
+    this.#advance();
+    return this.mode === 'normal' && this.#isRightBitRate ? this.#ownCandidate() : undefined;
+  }
+
+  /** The candidate of that buffer was sent and acknowledged. */
+  transmitted(buffer: number): void {
+    this.#advance();
+    const frame = this.#frameOf(buffer);
+    if ((this.#register(TXBCTRL[buffer] ?? 0) & TXREQ) === 0) return;
+    this.#complete({ frame, buffer, endNs: this.#board.nowNs, isGood: true });
+  }
+
+  /** A frame of somebody else has ended. */
+  hear(frame: CanFrame): void {
+    this.#advance();
+    this.#completeReception(frame);
   }
 
   // ---- the bus ------------------------------------------------------------------------------------------
@@ -180,7 +217,8 @@ export class Mcp2515 implements SpiSlave {
 
   /** Begins the next transmission if it begins until now. */
   #begin(nowNs: number): boolean {
-    const own = this.#ownCandidate();
+    const isOwn = !this.#isOnOtherBus || this.mode === 'loopback';
+    const own = isOwn ? this.#ownCandidate() : undefined;
     const other = this.#fromBus[0];
     const readyNs = Math.min(own?.sinceNs ?? Infinity, other?.atNs ?? Infinity);
     const startNs = Math.max(readyNs, this.#busFreeNs);
@@ -269,6 +307,7 @@ export class Mcp2515 implements SpiSlave {
     if ((this.#register(RXBCTRL[buffer]) & 0x60) !== RXM_ANY) {
       throw new Error('acceptance filters of the controller are not emulated');
     }
+    this.kept++;
     const first = RXBCTRL[buffer] + 1;
     this.#registers.set(frameRegisters(frame), first);
     if (!frame.remote) this.#registers.set(frame.data.subarray(0, frame.lengthBytes), first + 5);
@@ -354,8 +393,9 @@ export class Mcp2515 implements SpiSlave {
       if (isConfiguration) this.#registers[address] = value;
     } else if (TXBCTRL.some((control) => control === address)) {
       const writable = TXREQ | 3;
+      const wasRequested = (this.#register(address) & TXREQ) !== 0;
       this.#registers[address] = (this.#register(address) & ~writable) | (value & writable);
-      if ((value & TXREQ) !== 0) this.#request(TXBCTRL.indexOf(address));
+      if ((value & TXREQ) !== 0 && !wasRequested) this.#request(TXBCTRL.indexOf(address));
     } else if (address === EFLG) {
       this.#registers[EFLG] = (this.#register(EFLG) & 0x3f) | (value & 0xc0);
     } else {
@@ -414,6 +454,7 @@ export class Mcp2515 implements SpiSlave {
     const [code = -1] = this.#instruction ?? [];
     // A receive buffer is free when the instruction that read it ends.
     if (!isSelected && (code & 0xf9) === 0x90) {
+      this.read++;
       this.#clear(CANINTF, RX_FLAG[code & 0x04 ? 1 : 0]);
       this.#showRequest();
     }

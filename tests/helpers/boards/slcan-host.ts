@@ -35,7 +35,7 @@ export function hostProgram(
     const sources = readdirSync(slcan).filter((file) => file.endsWith('.c'));
     execFileSync('gcc', [
       ...['-g', '-O1', '-std=c99', ...strict, ...sanitizers, ...sizes],
-      ...[`-I${programs}`, `-I${slcan}`],
+      ...[`-I${programs}`, `-I${slcan}`, `-I${join(slcan, '..')}`],
       ...sources.map((file) => join(slcan, file)),
       ...[join(programs, 'device.c'), join(programs, `${name}.c`), '-o', path],
     ]);

@@ -1,7 +1,7 @@
 /** PduR_Cfg, CanIf_Cfg and Can_Cfg: routes, frames, mailboxes. */
 import type { CanIfPduPlan, ComIPduPlan, RtePlan } from '../../../plan/rte-plan.ts';
 import { commented } from '../words.ts';
-import type { BswOptions } from './options.ts';
+import { type BswOptions, bitRates } from './options.ts';
 import { flag, rowsOf } from './rows.ts';
 
 /** Com numbers its I-PDUs by direction. */
@@ -93,5 +93,18 @@ export function canView(plan: RtePlan, options: BswOptions) {
     txHardwareObjects: controller?.txHardwareObjects ?? 0,
     txPolled: controller?.txProcessing === 'POLLING' ? 1 : 0,
     rxFifoDepth: controller?.rxProcessing === 'POLLING' ? options.receiveFifoDepth : 0,
+    mcp2515: options.can === 'mcp2515' && {
+      bitRate: controller?.bitRate ?? 0,
+      // An ECU without a controller has no bus: whatever stands here is as good.
+      rate: Math.max(0, bitRates.indexOf(controller?.bitRate ?? 0)),
+    },
   };
+}
+
+/** Frames of a full bus of 1 Mbit/s in a millisecond, after which they are taken at the latest. */
+const interruptFrames = 24;
+
+export function mcp2515View(plan: RtePlan, options: BswOptions) {
+  const { rxFifoDepth } = canView(plan, options);
+  return { rxFrames: rxFifoDepth === 0 ? interruptFrames : rxFifoDepth };
 }

@@ -3,7 +3,7 @@ import type { RtePlan } from '../../../plan/rte-plan.ts';
 import { type GeneratedFile, generatedMarker } from '../../generated-file.ts';
 import { renderer } from '../../render.ts';
 import { commented } from '../words.ts';
-import { canIfView, canView, pduRView } from './can-view.ts';
+import { canIfView, canView, mcp2515View, pduRView } from './can-view.ts';
 import { comView } from './com-view.ts';
 import { ecuMView } from './ecum-view.ts';
 import { ioView } from './io-view.ts';
@@ -30,7 +30,9 @@ export function emitBsw(plan: RtePlan, options: BswOptions): readonly GeneratedF
     ...module('PduR', pduRView(plan)),
     ...module('CanIf', canIfView(plan)),
     file('Can_Cfg.h', canView(plan, options)),
-    file('Slcan_Cfg.h', { board: options.board }),
+    options.can === 'serial'
+      ? file('Slcan_Cfg.h', { board: options.board })
+      : file('Mcp2515_Cfg.h', mcp2515View(plan, options)),
     ...module('Port', io.port),
     ...module('Dio', io.dio),
     ...module('Adc', io.adc),

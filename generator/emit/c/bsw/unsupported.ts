@@ -1,7 +1,7 @@
 /** What a plan asks for that the small C BSW does not have. */
 import type { RtePlan } from '../../../plan/rte-plan.ts';
 import { mainFunctions } from './ecum-view.ts';
-import { type BswOptions, tickNs } from './options.ts';
+import { type BswOptions, bitRates, tickNs } from './options.ts';
 
 export interface Unsupported {
   /** AUTOSAR path, or a name where there is none. */
@@ -13,17 +13,47 @@ export interface Unsupported {
 const mostBytes = 8;
 const mostMailboxes = 16;
 const mostObjects = 250;
+const mcp2515Buffers = 3;
 
 export function unsupportedByBsw(
   plan: RtePlan,
-  { hasFloat64 }: Pick<BswOptions, 'hasFloat64'>,
+  { hasFloat64, can }: Pick<BswOptions, 'hasFloat64' | 'can'>,
 ): readonly Unsupported[] {
   return [
     ...(hasFloat64 ? [] : usesOfFloat64(plan)),
     ...inTasks(plan),
     ...inTimes(plan),
     ...inCommunication(plan),
+    ...(can === 'mcp2515' ? inMcp2515(plan) : []),
   ];
+}
+
+/** An ECU without a bus has no controller, and needs none. */
+function inMcp2515(plan: RtePlan): readonly Unsupported[] {
+  const { controllers } = plan.bsw.can;
+  if (controllers.length === 0) {
+    return [{ path: plan.ecu, what: 'an MCP2515 for an ECU without a CAN controller' }];
+  }
+  return controllers.slice(0, 1).flatMap(({ name, bitRate, txHardwareObjects }) => [
+    ...(txHardwareObjects > mcp2515Buffers
+      ? [
+          {
+            path: name,
+            what: `${txHardwareObjects} transmit mailboxes, of which an MCP2515 has ${mcp2515Buffers}`,
+          },
+        ]
+      : []),
+    ...(bitRate === undefined
+      ? [{ path: name, what: 'an MCP2515 on a bus without a bit rate' }]
+      : bitRates.includes(bitRate)
+        ? []
+        : [
+            {
+              path: name,
+              what: `${bitRate} bit/s on an MCP2515, which is none of ${bitRates.join(', ')}`,
+            },
+          ]),
+  ]);
 }
 
 function usesOfFloat64(plan: RtePlan): readonly Unsupported[] {
@@ -120,7 +150,7 @@ function inCommunication(plan: RtePlan): readonly Unsupported[] {
         .map(({ name }) => ({ path: comIPdu, what: `an I-PDU longer than its frame ${name}` })),
     ),
     ...[...com.signals, ...com.signalGroups].flatMap(({ path, callbacks: own }) =>
-      [own.notification, own.ackNotification, own.errorNotification]
+      [own.notification, own.ackNotification, own.errorNotification, own.timeoutNotification]
         .filter((name) => name !== undefined && !callbacks.has(name))
         .map((name) => ({ path, what: `the notification ${name}, which the RTE does not have` })),
     ),

@@ -10,7 +10,7 @@ bool Device_prints = true;
 Slcan_TransmitType Device_transmit = SLCAN_TAKEN;
 bool Device_refuses = false;
 uint8_t Device_flags = 0;
-Slcan_FrameType Device_frame;
+CanFrameType Device_frame;
 unsigned long Device_frames = 0;
 
 bool Device_isEcu = false;
@@ -49,7 +49,7 @@ void Slcan_Device_Close(void)
     Slcan_Ecu_Close();
 }
 
-Slcan_TransmitType Slcan_Device_Transmit(const Slcan_FrameType *frame)
+Slcan_TransmitType Slcan_Device_Transmit(const CanFrameType *frame)
 {
     uint8_t text[SLCAN_FRAME_TEXT_MAX];
     const uint8_t length = Slcan_WriteFrame(frame, text);
@@ -72,9 +72,15 @@ bool Slcan_Device_Extension(const uint8_t *line, uint8_t length)
     return Device_isEcu && Slcan_Ecu_Extension(line, length);
 }
 
-void Slcan_Ecu_TxConfirmation(uint8_t mailbox, bool isSent)
+void Slcan_Ecu_TxConfirmation(uint8_t mailbox, Slcan_Ecu_OutcomeType outcome)
 {
-    SAY("mailbox %d %s\n", mailbox, isSent ? "sent" : "not sent");
+    static const char *const outcomes[] = {"sent", "unknown", "given up"};
+    SAY("mailbox %d %s\n", mailbox, outcomes[outcome]);
+}
+
+/* Bytes come from the script. */
+void Slcan_Port_Open(void)
+{
 }
 
 /* Nothing is sent but on demand. */

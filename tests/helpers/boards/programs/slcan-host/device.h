@@ -14,7 +14,7 @@ extern bool Device_refuses;
 extern bool Device_isEcu;
 extern uint8_t Device_flags;
 /* The last frame of the host, and how many there were. */
-extern Slcan_FrameType Device_frame;
+extern CanFrameType Device_frame;
 extern unsigned long Device_frames;
 
 #endif

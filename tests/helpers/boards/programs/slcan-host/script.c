@@ -35,9 +35,9 @@ static void goOut(void)
     printf("\n");
 }
 
-static Slcan_FrameType frameOf(const char *text)
+static CanFrameType frameOf(const char *text)
 {
-    Slcan_FrameType frame;
+    CanFrameType frame;
     if (!Slcan_ReadFrame((const uint8_t *)text, (uint8_t)strcspn(text, "\n"), &frame)) { abort(); }
     return frame;
 }
@@ -57,7 +57,7 @@ int main(void)
 {
     static const char *const results[] = {"accepted", "busy", "offline"};
     char command[4096];
-    Slcan_FrameType frame;
+    CanFrameType frame;
     long i;
 
     Slcan_Init();
