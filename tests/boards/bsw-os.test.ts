@@ -223,7 +223,7 @@ function compiled({ plan, bodies, interrupts }: Scenario): readonly string[] {
       { path: 'Os_Cfg.c', text: render('Os_Cfg', view) },
       { path: 'harness.c', text: harness },
     ],
-    ['bsw/Os.c', 'bsw/Os_Alarms.c'],
+    ['bsw/Os.c', 'bsw/Os_Alarms.c', 'bsw/Os_Events.c', 'bsw/Os_Resources.c'],
   );
   return program.run([]);
 }

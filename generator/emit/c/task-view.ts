@@ -1,7 +1,7 @@
 /** Tasks: what runs in which activation, and how a task is activated. */
 import { rteRunnableHook, rteTaskHook } from '../../plan/api-names.ts';
 import type { ActivationPlan, RtePlan, TaskEntryPlan, TaskPlan } from '../../plan/rte-plan.ts';
-import { startSteps } from '../../plan/start.ts';
+import { type StartStep, startSteps } from '../../plan/start.ts';
 import { instanceHandle } from './names.ts';
 import { Trace } from './trace.ts';
 import { commented, indented, onlyIf } from './words.ts';
@@ -185,16 +185,18 @@ function callLines({ executes }: TaskEntryPlan, plan: RtePlan, trace: Trace): re
 }
 
 export function startActions(plan: RtePlan, trace: Trace): readonly string[] {
-  return startSteps(plan).flatMap((step) => {
-    switch (step.kind) {
-      case 'activate':
-        return activateTask(step.task, trace);
-      case 'set-event':
-        return setEvent(step.task, step.osEvent, trace);
-      case 'set-alarm':
-        return [`(void)SetRelAlarm(${step.alarm}, ${step.incrementTicks}U, ${step.cycleTicks}U);`];
-    }
-  });
+  return startSteps(plan).flatMap((step) => startAction(step, trace));
+}
+
+function startAction(step: StartStep, trace: Trace): readonly string[] {
+  switch (step.kind) {
+    case 'activate':
+      return activateTask(step.task, trace);
+    case 'set-event':
+      return setEvent(step.task, step.osEvent, trace);
+    case 'set-alarm':
+      return [`(void)SetRelAlarm(${step.alarm}, ${step.incrementTicks}U, ${step.cycleTicks}U);`];
+  }
 }
 
 function activateTask(task: string, trace: Trace): readonly string[] {

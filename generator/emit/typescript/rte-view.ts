@@ -6,7 +6,7 @@ import type {
   RtePlan,
   TaskEntryPlan,
 } from '../../plan/rte-plan.ts';
-import { startSteps } from '../../plan/start.ts';
+import { type StartStep, startSteps } from '../../plan/start.ts';
 import { callView } from './call-view.ts';
 import {
   activateTask,
@@ -59,7 +59,7 @@ export function rteView(plan: RtePlan, words: Words) {
       .map(({ name }) => apiObject(name))
       .join(', '),
     initialise: withState.flatMap((instance) => initialise(instance, words)),
-    start: startActions(plan),
+    start: startSteps(plan).map(startAction),
     stop: plan.alarms
       .filter((alarm) => alarm.startedBy === 'rte')
       .map((alarm) => `services.CancelAlarm(${symbol.alarm(alarm.name)});`),
@@ -271,15 +271,13 @@ function entryView(entry: TaskEntryPlan, task: string) {
   };
 }
 
-function startActions(plan: RtePlan): readonly string[] {
-  return startSteps(plan).map((step) => {
-    switch (step.kind) {
-      case 'activate':
-        return activateTask(step.task);
-      case 'set-event':
-        return setEvent(step.task, step.osEvent);
-      case 'set-alarm':
-        return `services.SetRelAlarm(${symbol.alarm(step.alarm)}, ${step.incrementTicks}, ${step.cycleTicks});`;
-    }
-  });
+function startAction(step: StartStep): string {
+  switch (step.kind) {
+    case 'activate':
+      return activateTask(step.task);
+    case 'set-event':
+      return setEvent(step.task, step.osEvent);
+    case 'set-alarm':
+      return `services.SetRelAlarm(${symbol.alarm(step.alarm)}, ${step.incrementTicks}, ${step.cycleTicks});`;
+  }
 }
