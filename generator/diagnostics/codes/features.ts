@@ -106,7 +106,7 @@ export const featureCodes = {
   'os-events-too-many': {
     severity: 'error',
     message: (d: { task: string; count: number }) =>
-      `task ${d.task} waits for ${d.count} OS events, more than there are bits`,
+      `task ${d.task} waits for ${d.count} OS events, more than there are free bits`,
     help: 'map events to other tasks, or give several one OS event with RteUsedOsEventRef',
   },
   'task-activation-lost': {
