@@ -1,0 +1,52 @@
+/**
+ * The example vehicle with events of all kinds in one task of Body: what its turn indicator does at
+ * start-up, on data and in time, and what the door monitor does. A folder with the ARXML files.
+ */
+import { cpSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Diagnostics } from '../../generator/diagnostics/diagnostics.ts';
+import { emitEcuc, planEcu, readModel } from '../../generator/pipeline.ts';
+import type { RtePlan } from '../../generator/plan/rte-plan.ts';
+import { readArxmlFiles } from '../../vehicle/arxml-files.ts';
+import { projectRoot } from './examples.ts';
+
+const example = join(projectRoot, 'arxml', 'pedal-to-dashboard');
+const mixed = ['Task_Init', 'Task_DataReceived', 'Task_50ms', 'Task_250ms'];
+
+export function writeMixedBody(folder: string): void {
+  for (const name of readdirSync(example).filter((file) => file.endsWith('.arxml'))) {
+    cpSync(join(example, name), join(folder, name));
+  }
+  writeFileSync(join(folder, 'ecuc-body-tasks.arxml'), emitEcuc([inOneTask(planOf(example))]));
+}
+
+export function planOf(folder: string): RtePlan {
+  const diagnostics = new Diagnostics();
+  const files = readArxmlFiles([{ value: folder, at: undefined }], diagnostics);
+  const plan = planEcu(readModel(files, diagnostics), 'Body', diagnostics);
+  if (plan === undefined) throw new Error(diagnostics.list.map((d) => d.message).join('\n'));
+  return plan;
+}
+
+/** The assumed configuration, but for one task in place of several. */
+function inOneTask(plan: RtePlan): RtePlan {
+  const tasks = plan.tasks.filter(({ name }) => mixed.includes(name));
+  const entries = tasks.flatMap((task) => task.entries);
+  const [task] = tasks;
+  if (task === undefined || tasks.length !== mixed.length) throw new Error('other tasks in Body');
+  return {
+    ...plan,
+    tasks: [
+      ...plan.tasks.filter((one) => !tasks.includes(one)),
+      {
+        ...task,
+        name: 'Task_Mixed',
+        path: '/Body/Os/Task_Mixed',
+        activation: 1,
+        priority: 7,
+        entries: entries.map((entry, i) => ({ ...entry, position: i + 1 })),
+      },
+    ],
+    alarms: plan.alarms.filter((alarm) => !mixed.includes(alarm.task)),
+  };
+}
