@@ -56,7 +56,7 @@ describe.skipIf(skip)('ECU Body with an extended task on an Uno', () => {
   let uno: UnoInLockstep;
   let vehicle: Vehicle;
   beforeAll(async () => {
-    writeMixedBody(folder);
+    writeMixedBody(folder, 7);
     const image = ecuImage({ ecu: 'Body', board: 'uno', pins: bodyOnUno, arxml: folder });
     uno = new UnoInLockstep(image, pinChanges);
     simulated = valuesOf(traceOf(await run({})));

@@ -5,19 +5,21 @@
 import { cpSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Diagnostics } from '../../generator/diagnostics/diagnostics.ts';
-import { emitEcuc, planEcu, readModel } from '../../generator/pipeline.ts';
+import { planEcu, readModel } from '../../generator/pipeline.ts';
 import type { RtePlan } from '../../generator/plan/rte-plan.ts';
 import { readArxmlFiles } from '../../vehicle/arxml-files.ts';
 import { projectRoot } from './examples.ts';
+import { mixedTasks } from './mixed-tasks.ts';
 
 const example = join(projectRoot, 'arxml', 'pedal-to-dashboard');
 const mixed = ['Task_Init', 'Task_DataReceived', 'Task_50ms', 'Task_250ms'];
 
-export function writeMixedBody(folder: string): void {
+export function writeMixedBody(folder: string, priority: number): void {
   for (const name of readdirSync(example).filter((file) => file.endsWith('.arxml'))) {
     cpSync(join(example, name), join(folder, name));
   }
-  writeFileSync(join(folder, 'ecuc-body-tasks.arxml'), emitEcuc([inOneTask(planOf(example))]));
+  const configuration = mixedTasks(planOf(example), mixed, priority);
+  writeFileSync(join(folder, 'ecuc-body-tasks.arxml'), configuration);
 }
 
 export function planOf(folder: string): RtePlan {
@@ -26,27 +28,4 @@ export function planOf(folder: string): RtePlan {
   const plan = planEcu(readModel(files, diagnostics), 'Body', diagnostics);
   if (plan === undefined) throw new Error(diagnostics.list.map((d) => d.message).join('\n'));
   return plan;
-}
-
-/** The assumed configuration, but for one task in place of several. */
-function inOneTask(plan: RtePlan): RtePlan {
-  const tasks = plan.tasks.filter(({ name }) => mixed.includes(name));
-  const entries = tasks.flatMap((task) => task.entries);
-  const [task] = tasks;
-  if (task === undefined || tasks.length !== mixed.length) throw new Error('other tasks in Body');
-  return {
-    ...plan,
-    tasks: [
-      ...plan.tasks.filter((one) => !tasks.includes(one)),
-      {
-        ...task,
-        name: 'Task_Mixed',
-        path: '/Body/Os/Task_Mixed',
-        activation: 1,
-        priority: 7,
-        entries: entries.map((entry, i) => ({ ...entry, position: i + 1 })),
-      },
-    ],
-    alarms: plan.alarms.filter((alarm) => !mixed.includes(alarm.task)),
-  };
 }
