@@ -56,8 +56,10 @@ export interface LightWords {
   readonly events?: Readonly<Record<string, Values>>;
   /** Of the OsTask. */
   readonly task?: Values;
-  /** More containers of the Os. */
+  /** More containers of the Os and of the Rte, and more elements. */
   readonly os?: readonly Xml[];
+  readonly rte?: readonly Xml[];
+  readonly more?: readonly Xml[];
 }
 
 /** ECU Body: a sensor that writes speed and limit each second, and a light whose events are in TaskLight. */
@@ -100,7 +102,9 @@ export function lightEcu(words: LightWords = {}): string {
         { type: 'Sensor', prototype: '/Car/Vehicle/sensor' },
         { MeasureTiming: {} },
       ),
+      ...(words.rte ?? []),
     ),
+    words.more ?? [],
   );
 }
 

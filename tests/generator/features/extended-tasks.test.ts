@@ -4,6 +4,7 @@ import { Diagnostics } from '../../../generator/diagnostics/diagnostics.ts';
 import { emitEcuc, planEcu, readModel } from '../../../generator/pipeline.ts';
 import type { RtePlan } from '../../../generator/plan/rte-plan.ts';
 import { ecucContainer } from '../../helpers/arxml-network.ts';
+import { named, ref, xml } from '../../helpers/arxml-print.ts';
 import {
   type LightWords,
   lightEcu,
@@ -31,7 +32,7 @@ const starts = (plan: RtePlan) =>
     executes.kind === 'runnable' ? `${executes.runnable} ${event}` : '',
   );
 
-const ref = (name: string) => `/Car/Os/${name}`;
+const os = (name: string) => `/Car/Os/${name}`;
 
 describe('a task with events of several kinds', () => {
   it('waits for one OS event per alarm, one for Rte_Start and one per data event', () => {
@@ -118,8 +119,8 @@ describe('a task with events of several kinds', () => {
 describe('OS events of the configuration', () => {
   it('make an extended task of one whose events are all of one kind', () => {
     const plan = lightPlan({
-      events: { BlinkTiming: { RteUsedOsEventRef: ref('Tick') } },
-      task: { OsTaskEventRef: ref('Tick') },
+      events: { BlinkTiming: { RteUsedOsEventRef: os('Tick') } },
+      task: { OsTaskEventRef: os('Tick') },
       os: [osEvent('Tick', 16)],
     });
     expect(task(plan).osEvents).toEqual([
@@ -131,7 +132,7 @@ describe('OS events of the configuration', () => {
   it('alone do not: a task whose events use none stays a basic one', () => {
     const plan = lightPlan({
       events: { BlinkTiming: {} },
-      task: { OsTaskEventRef: ref('Tick') },
+      task: { OsTaskEventRef: os('Tick') },
       os: [osEvent('Tick', 16)],
     });
     expect(task(plan).osEvents).toBeUndefined();
@@ -141,11 +142,11 @@ describe('OS events of the configuration', () => {
   it('are given by the alarms that set them, each with a rhythm of its own', () => {
     const plan = lightPlan({
       events: {
-        BlinkTiming: { RteUsedOsAlarmRef: ref('Fast') },
-        FadeTiming: { RteUsedOsAlarmRef: ref('Slow') },
+        BlinkTiming: { RteUsedOsAlarmRef: os('Fast') },
+        FadeTiming: { RteUsedOsAlarmRef: os('Slow') },
         StartInit: {},
       },
-      task: { OsTaskEventRef: [ref('TickFast'), ref('TickSlow')] },
+      task: { OsTaskEventRef: [os('TickFast'), os('TickSlow')] },
       os: [
         osAlarm('Fast', 'TaskLight', 'TickFast'),
         osAlarm('Slow', 'TaskLight', 'TickSlow'),
@@ -165,10 +166,10 @@ describe('OS events of the configuration', () => {
   it('without a mask get a free bit, also beside those that the RTE does not use', () => {
     const plan = lightPlan({
       events: {
-        DimReceived_In_speed: { RteUsedOsEventRef: ref('Data') },
+        DimReceived_In_speed: { RteUsedOsEventRef: os('Data') },
         BlinkTiming: {},
       },
-      task: { OsTaskEventRef: [ref('Data'), ref('Other')] },
+      task: { OsTaskEventRef: [os('Data'), os('Other')] },
       os: [osEvent('Data'), osEvent('Other', 3)],
     });
     expect(task(plan).osEvents?.map(({ name, mask }) => `${name} ${mask}`)).toEqual([
@@ -181,10 +182,10 @@ describe('OS events of the configuration', () => {
     const words: LightWords = {
       events: {
         ...lightEvents,
-        DimReceived_In_speed: { RteUsedOsEventRef: ref('Data') },
-        WarnReceived_In_limit: { RteUsedOsEventRef: ref('Data') },
+        DimReceived_In_speed: { RteUsedOsEventRef: os('Data') },
+        WarnReceived_In_limit: { RteUsedOsEventRef: os('Data') },
       },
-      task: { OsTaskEventRef: ref('Data') },
+      task: { OsTaskEventRef: os('Data') },
       os: [osEvent('Data', 1)],
     };
     const apis: Api[] = [];
@@ -202,7 +203,7 @@ describe('OS events of the configuration', () => {
   it('of autostart alarms are taken from these, with their times', () => {
     const text = lightEcu({
       events: { BlinkTiming: {}, StartInit: {} },
-      task: { OsTaskEventRef: ref('Tick') },
+      task: { OsTaskEventRef: os('Tick') },
       os: [osAlarm('Pace', 'TaskLight', 'Tick'), osEvent('Tick', 1)],
     }).replace(
       /<SHORT-NAME>Action<\/SHORT-NAME>/,
@@ -219,11 +220,58 @@ describe('OS events of the configuration', () => {
   });
 });
 
+describe('events of BSW modules', () => {
+  it('share a task with those of components, by the OS event of their mapping', () => {
+    const behavior = '/Car/Nm/Behavior';
+    const entity = ref('STARTS-ON-EVENT-REF', 'BSW-SCHEDULABLE-ENTITY', `${behavior}/Main`);
+    const module = named(
+      'BSW-MODULE-DESCRIPTION',
+      'Nm',
+      xml(
+        'INTERNAL-BEHAVIORS',
+        named(
+          'BSW-INTERNAL-BEHAVIOR',
+          'Behavior',
+          xml('ENTITYS', named('BSW-SCHEDULABLE-ENTITY', 'Main')),
+          xml('EVENTS', named('BSW-TIMING-EVENT', 'Every', entity, xml('PERIOD', '0.02'))),
+        ),
+      ),
+    );
+    const text = lightEcu({
+      events: { BlinkTiming: {}, StartInit: {} },
+      task: { OsTaskEventRef: os('Nm') },
+      os: [osEvent('Nm', 4)],
+      more: [module],
+      rte: [
+        ecucContainer(
+          'RteBswModuleInstance',
+          'Nm',
+          {},
+          ecucContainer('RteBswEventToTaskMapping', 'Every', {
+            RteBswEventRef: `${behavior}/Every`,
+            RteBswMappedToTaskRef: os('TaskLight'),
+            RteBswPositionInTask: 9,
+            RteBswUsedOsEventRef: os('Nm'),
+          }),
+        ),
+      ],
+    });
+    const plan = planOf('Body', [text]);
+    expect(
+      task(plan).entries.map(({ osEvent: name, executes }) => `${name} ${executes.kind}`),
+    ).toEqual(['Rte_Ev_Init_TaskLight runnable', 'Rte_Ev_Cyclic_TaskLight runnable', 'Nm bsw']);
+    expect(alarms(plan)).toEqual([
+      'Rte_Alarm_Nm Nm 0 20 rte',
+      'Rte_Alarm_TaskLight Rte_Ev_Cyclic_TaskLight 0 10 rte',
+    ]);
+  });
+});
+
 describe('resources of tasks', () => {
   const resource = (property: string) =>
     ecucContainer('OsResource', 'Bus', { OsResourceProperty: property });
   const taken = (property: string) =>
-    lightEcu({ task: { OsTaskResourceRef: ref('Bus') }, os: [resource(property)] });
+    lightEcu({ task: { OsTaskResourceRef: os('Bus') }, os: [resource(property)] });
 
   it('have the priority of the most urgent task that takes them', () => {
     const ecu = fakeEcu('Body', [taken('STANDARD')]);
