@@ -1,7 +1,10 @@
 /** Tasks whose events are of several kinds: OS events, and which entries each of them starts. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Diagnostics } from '../../../generator/diagnostics/diagnostics.ts';
-import { emitEcuc, planEcu, readModel } from '../../../generator/pipeline.ts';
+import { emitEcuc, emitTypeScript, planEcu, readModel } from '../../../generator/pipeline.ts';
 import type { RtePlan } from '../../../generator/plan/rte-plan.ts';
 import { ecucContainer } from '../../helpers/arxml-network.ts';
 import { named, ref, xml } from '../../helpers/arxml-print.ts';
@@ -13,6 +16,7 @@ import {
   osEvent,
 } from '../../helpers/arxml-tasks.ts';
 import { type Api, fakeEcu, planOf } from '../../helpers/fake-ecu.ts';
+import { typeCheck } from '../../helpers/type-check.ts';
 
 const lightPlan = (words: LightWords = {}): RtePlan => planOf('Body', [lightEcu(words)]);
 
@@ -217,6 +221,27 @@ describe('OS events of the configuration', () => {
     // Without times in ticks the RTE starts it.
     expect(alarms(plan)).toEqual(['Pace Tick 0 10 rte']);
     expect(starts(plan)).toEqual(['Start Rte_Ev_Init_TaskLight', 'Blink Tick']);
+  });
+});
+
+describe('generated TypeScript', () => {
+  it('passes the compiler under our own settings', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vfb-extended-'));
+    try {
+      const plan = lightPlan({
+        events: {
+          ...lightEvents,
+          DimReceived_In_speed: { RteUsedOsEventRef: os('Data') },
+          WarnReceived_In_limit: { RteUsedOsEventRef: os('Data') },
+        },
+        task: { OsTaskEventRef: os('Data'), OsTaskResourceRef: os('Bus') },
+        os: [osEvent('Data', 0x80000000), ecucContainer('OsResource', 'Bus')],
+      });
+      for (const { path, text } of emitTypeScript(plan)) writeFileSync(join(folder, path), text);
+      expect(await typeCheck(folder, [], [])).toBe('');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 
