@@ -8,7 +8,7 @@ import type { BaseTypeName, RtePlan } from '../generator/plan/rte-plan.ts';
 import type { SignalValue } from '../rte/typescript/configuration.ts';
 import type { Rte, TaskBody, TaskEntry } from '../rte/typescript/rte.ts';
 import type { Services } from '../rte/typescript/services.ts';
-import { type Out, out } from '../rte/typescript/std-types.ts';
+import { E_OK, type Out, out } from '../rte/typescript/std-types.ts';
 
 type WasmFunction = (...parameters: number[]) => number;
 
@@ -175,7 +175,7 @@ class Machine {
       GetEvent: (task: number, event: number) => {
         const set = out(0);
         const status = services.GetEvent(task, set);
-        this.#view().setUint32(event, set.value, true);
+        if (status === E_OK) this.#view().setUint32(event, set.value, true);
         return status;
       },
       ClearEvent: (mask: number) => services.ClearEvent(mask),
