@@ -288,6 +288,7 @@ function withoutNotifications(com: ComConfiguration): ComCallbacks {
     member.notification,
     member.ackNotification,
     member.errorNotification,
+    member.timeoutNotification,
   ]);
   return Object.fromEntries(names.map((name) => [name, () => {}]));
 }

@@ -1,4 +1,4 @@
-/** The boards of boards/boards.json, with what only a build needs to know: their pins, their compilers. */
+/** The table of boards, boards/boards.json, and what only a build needs to know: their pins, their compilers. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,9 +11,8 @@ const packageRoot = fileURLToPath(
 export const boardsFolder = join(packageRoot, 'boards');
 export const rteFolder = join(packageRoot, 'rte', 'c');
 
-export interface Board {
-  readonly name: string;
-  readonly title: string;
+/** How images for a board are made, and what they have there. */
+interface Build {
   /** Prefix of the tools: avr-gcc, arm-none-eabi-gcc. */
   readonly tools: 'avr' | 'arm-none-eabi';
   readonly flags: readonly string[];
@@ -23,6 +22,24 @@ export interface Board {
   readonly flashBytes: number;
   readonly ramBytes: number;
   readonly baudRate: number;
+}
+
+/** A board as boards/boards.json has it. What belongs to flashing alone is flash/boards.ts's to understand. */
+export interface BoardEntry<Core = unknown, Flash = unknown> {
+  readonly name: string;
+  readonly title: string;
+  readonly chip: string;
+  readonly core: Core;
+  readonly build?: Build;
+  /** Another board, whose images run on this one too. */
+  readonly imagesOf?: string;
+  readonly flash?: Flash;
+  /** In the place of `flash`: why vfb does not flash it, and what does. */
+  readonly notFlashed?: { readonly why: string; readonly instead: string };
+}
+
+export interface Board extends Build {
+  readonly name: string;
   readonly pins: PinTable;
   readonly compiler: Compiler;
 }
@@ -58,12 +75,18 @@ const compilers: Readonly<Record<Board['tools'], Compiler>> = {
   },
 };
 
-export function boards(): readonly Board[] {
+/** Every board there is, in the order of the table. */
+export function boardTable<Core, Flash>(): readonly BoardEntry<Core, Flash>[] {
   const text = readFileSync(join(boardsFolder, 'boards.json'), 'utf8');
-  const list = (JSON.parse(text) as { boards: Omit<Board, 'pins' | 'compiler'>[] }).boards;
-  return list.map((board) => {
-    const pins = pinTables[board.name];
-    if (pins === undefined) throw new Error(`board ${board.name} has no table of pins`);
-    return { ...board, pins, compiler: compilers[board.tools] };
+  return (JSON.parse(text) as { boards: BoardEntry<Core, Flash>[] }).boards;
+}
+
+/** Those that images are made for. */
+export function boards(): readonly Board[] {
+  return boardTable().flatMap(({ name, build }) => {
+    if (build === undefined) return [];
+    const pins = pinTables[name];
+    if (pins === undefined) throw new Error(`board ${name} has no table of pins`);
+    return [{ name, ...build, pins, compiler: compilers[build.tools] }];
   });
 }

@@ -1,5 +1,5 @@
 /** `vfb boards`: the boards that are known, and what is connected. */
-import { type Board, boards as knownBoards } from '../flash/boards.ts';
+import { knownBoards, notFlashedText } from './known-boards.ts';
 import { exitOk } from './reporting.ts';
 import { type FoundPort, type FoundPorts, findPorts } from './serial-ports.ts';
 import { formatTable } from './table.ts';
@@ -22,14 +22,14 @@ export async function boards(
 
 function asJson(found: FoundPorts): object {
   return {
-    boards: knownBoards.map(({ name, description, chip, protocol, baudRate, usb, bridge }) => ({
+    boards: knownBoards().map(({ name, title, chip, buildsAs, bridge, flash, notFlashed }) => ({
       name,
-      description,
+      description: title,
       chip,
-      protocol,
-      baudRate,
-      usb,
+      build: buildsAs ?? null,
       bridge: bridge !== undefined,
+      ...(flash && { protocol: flash.protocol, baudRate: flash.baudRate, usb: flash.usb }),
+      ...(notFlashed && { notFlashed }),
     })),
     ...(found.kind === 'found'
       ? { ports: found.ports.map((port) => ({ ...port, boards: likelyBoards(port) })) }
@@ -38,14 +38,20 @@ function asJson(found: FoundPorts): object {
 }
 
 function asText(found: FoundPorts): string {
-  const rows = knownBoards.map((board) => [
-    { text: board.name },
-    { text: board.chip },
-    { text: board.bridge === undefined ? '' : 'bridge' },
-    { text: board.description },
+  const rows = knownBoards().map(({ name, title, chip, buildsAs, bridge, flash }) => [
+    { text: name },
+    { text: chip },
+    { text: buildsAs === undefined ? '' : buildsAs === name ? 'build' : `build for ${buildsAs}` },
+    { text: bridge === undefined ? '' : 'bridge' },
+    { text: flash === undefined ? '' : `flash by ${flash.protocol}` },
+    { text: title },
   ]);
-  const lines = ['Boards (bridge: a serial bridge is shipped for it)', ...formatTable(rows), ''];
-  return `${[...lines, ...portLines(found)].join('\n')}\n`;
+  const heading =
+    'Boards (build: vfb build makes images of ECUs; bridge: the serial bridge is shipped)';
+  const notes = knownBoards().flatMap(({ name, notFlashed }) =>
+    notFlashed === undefined ? [] : [`  ${notFlashedText(name, notFlashed)}`],
+  );
+  return `${[heading, ...formatTable(rows), ...notes, '', ...portLines(found)].join('\n')}\n`;
 }
 
 function portLines(found: FoundPorts): string[] {
@@ -68,5 +74,7 @@ function portLines(found: FoundPorts): string[] {
 /** By USB identity: those of an adapter are on many boards. */
 function likelyBoards({ usb }: FoundPort): string[] {
   if (usb === undefined) return [];
-  return knownBoards.filter((board: Board) => board.usb.includes(usb)).map(({ name }) => name);
+  return knownBoards()
+    .filter(({ flash }) => flash?.usb.includes(usb))
+    .map(({ name }) => name);
 }

@@ -12,6 +12,7 @@ import { readSource, shownPath } from '../vehicle/arxml-files.ts';
 import { findComponentFiles } from '../vehicle/component-files.ts';
 import { FileChanges } from './file-changes.ts';
 import { type CheckingOptions, readEcus } from './inputs.ts';
+import { knownBoards } from './known-boards.ts';
 import { Progress } from './progress.ts';
 import { diagnosticsJson, exitCodeOf, reportDiagnostics } from './reporting.ts';
 import { type Terminal, UsageError } from './terminal.ts';
@@ -50,8 +51,13 @@ function boardOf(name: string): Board {
   const all = boards();
   const board = all.find((one) => one.name === name);
   if (board !== undefined) return board;
+  const names = all.map((one) => one.name).join(', ');
+  const known = knownBoards().find((one) => one.name === name);
+  if (known === undefined) throw new UsageError(`unknown board ${name}; the boards are: ${names}`);
   throw new UsageError(
-    `unknown board ${name}; the boards are: ${all.map((one) => one.name).join(', ')}`,
+    known.buildsAs === undefined
+      ? `no images are built for ${name}, only for: ${names}`
+      : `images for ${name} are those for ${known.buildsAs}: say --board ${known.buildsAs}`,
   );
 }
 

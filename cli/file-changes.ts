@@ -2,11 +2,12 @@
  * What `generate` does to the disk, worked out before anything is touched: a file of somebody else
  * is never overwritten, and then nothing else is written either.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join, resolve } from 'node:path';
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import { type GeneratedFile, generatedMarker } from '../generator/emit/generated-file.ts';
 import { findFiles, pathKind, shownPath } from '../vehicle/arxml-files.ts';
+import { fileReason, makeFolder } from '../vehicle/files.ts';
 
 /** How every file begins that may be overwritten, behind what begins a comment in its language. */
 const marker = new RegExp(`^(//|/\\*|#) ${generatedMarker}`);
@@ -113,7 +114,7 @@ export class FileChanges {
       action();
       return true;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = fileReason(error);
       this.#diagnostics.report('file-unwritable', undefined, { path: shownPath(path), reason });
       return false;
     }
@@ -125,6 +126,6 @@ function isGenerated(path: string): boolean {
 }
 
 function writeFile(path: string, text: string | Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   writeFileSync(path, text);
 }

@@ -1,7 +1,7 @@
 /** `vfb flash`: a program onto a board, verified. */
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { type Board, boards, findBoard } from '../flash/boards.ts';
+import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import type { Board } from '../flash/boards.ts';
 import { type FittedImage, fit } from '../flash/fit.ts';
 import { flashBoard, type Stage } from '../flash/flash.ts';
 import { FlashError } from '../flash/flash-error.ts';
@@ -9,9 +9,12 @@ import { type ReadImage, readImage } from '../flash/image/read-image.ts';
 import { writeUf2File } from '../flash/protocols/uf2-drive.ts';
 import type { Clock, Ports } from '../flash/serial-line.ts';
 import { shownPath } from '../vehicle/arxml-files.ts';
+import { fileReason } from '../vehicle/files.ts';
+import { type KnownBoard, knownBoards, notFlashedText } from './known-boards.ts';
 import { Progress } from './progress.ts';
-import { exitErrors, exitInterrupted, exitOk } from './reporting.ts';
+import { exitErrors, exitOk } from './reporting.ts';
 import { serialPorts, wallClock } from './serial-ports.ts';
+import { exitCodeOfSignal } from './signals.ts';
 import { formatNumber } from './table.ts';
 import { painter, type Terminal, UsageError } from './terminal.ts';
 
@@ -34,43 +37,64 @@ export async function flash(
   terminal: Terminal,
   world: FlashWorld = { ports: serialPorts, clock: wallClock },
 ): Promise<number> {
-  const board = findBoard(name);
-  if (board === undefined) {
-    throw new UsageError(`no board ${name}; known are ${boards.map((one) => one.name).join(', ')}`);
-  }
+  const known = boardNamed(name);
+  const { flash: board } = known;
   if (options.port === undefined && !options.dryRun) {
     throw new UsageError('--port says where the board is; `vfb boards` lists serial ports');
   }
-  const firmware = firmwarePath(board, options.firmware);
+  const firmware = firmwarePath(known, options.firmware);
   try {
     const image = readFirmware(board, firmware);
     const fitted = fit(board, image);
-    if (!options.json) reportLeftOut(fitted, terminal);
+    const isOurBridge = checkBridges(known, image);
+    const isChipKnown = isOurBridge || fitted.isChipKnown;
+    if (!options.json) reportNotes(board, { ...fitted, isChipKnown }, terminal);
     const outcome = options.dryRun
       ? whatWouldBeDone(board, options.port, fitted)
       : await write({ board, image, port: options.port ?? '' }, terminal, world);
-    report({ board, options, firmware, fitted, outcome }, terminal);
+    report({ board, options, firmware, fitted, isChipKnown, outcome }, terminal);
     return exitOk;
   } catch (error) {
     if (!(error instanceof FlashError)) throw error;
     reportFailure(error, options, terminal);
-    return error.failure === 'interrupted' ? exitInterrupted : exitErrors;
+    return error.failure === 'interrupted' ? exitCodeOfSignal('SIGINT') : exitErrors;
   }
 }
 
 // ---- the image -----------------------------------------------------------------------------------------
 
-function firmwarePath(board: Board, firmware: string): string {
-  if (firmware !== 'bridge') return firmware;
-  if (board.bridge === undefined) {
-    throw new UsageError(`there is no serial bridge for ${board.name}: give --firmware FILE`);
+function boardNamed(name: string): KnownBoard & { readonly flash: Board } {
+  const all = knownBoards();
+  const known = all.find((one) => one.name === name);
+  if (known === undefined) {
+    throw new UsageError(`no board ${name}; known are ${all.map((one) => one.name).join(', ')}`);
   }
-  // This file is in cli/, or compiled in dist/cli/.
-  const file = `boards/prebuilt/${board.bridge}-bridge.hex`;
-  const [inSources = '', inPackage = ''] = ['../', '../../'].map((up) =>
-    fileURLToPath(new URL(up + file, import.meta.url)),
+  const { flash, notFlashed } = known;
+  if (flash !== undefined) return { ...known, flash };
+  if (notFlashed !== undefined) throw new UsageError(notFlashedText(name, notFlashed));
+  throw new Error(`boards.json does not say whether ${name} is flashed`);
+}
+
+function firmwarePath({ name, bridge }: KnownBoard, firmware: string): string {
+  if (firmware !== 'bridge') return firmware;
+  if (bridge !== undefined) return bridge;
+  throw new UsageError(`there is no serial bridge for ${name}: give --firmware FILE`);
+}
+
+/** Refuses the bridge that is shipped for another board; whether it is the one for this board. */
+function checkBridges(board: KnownBoard, image: ReadImage): boolean {
+  const same = (bridge: string): boolean =>
+    isDeepStrictEqual(readImage(readFileSync(bridge)).segments, image.segments);
+  if (board.bridge !== undefined && same(board.bridge)) return true;
+  const other = knownBoards().find(({ bridge }) => bridge !== undefined && same(bridge));
+  if (other === undefined) return false;
+  throw new FlashError(
+    'image-does-not-fit',
+    `the image is the serial bridge of ${other.name}, not of ${board.name}`,
+    board.bridge === undefined
+      ? 'no bridge is shipped for this board'
+      : 'leave --firmware away for the bridge of this board',
   );
-  return existsSync(inSources) ? inSources : inPackage;
 }
 
 function readFirmware(board: Board, path: string): ReadImage {
@@ -78,19 +102,25 @@ function readFirmware(board: Board, path: string): ReadImage {
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const isFolder = (error as NodeJS.ErrnoException).code === 'EISDIR';
     throw new FlashError(
       'image-missing',
-      `cannot read ${shownPath(path)}: ${why}`,
-      'give --firmware FILE',
+      `cannot read ${shownPath(path)}: ${fileReason(error)}`,
+      isFolder
+        ? 'give the image itself, such as the .hex or .elf file in the folder'
+        : 'give --firmware FILE',
     );
   }
   // Plain bytes do not say where they go.
   return readImage(bytes, path.endsWith('.bin') ? { baseAddress: board.applicationStart } : {});
 }
 
-function reportLeftOut({ leftOut }: FittedImage, terminal: Terminal): void {
-  for (const what of leftOut) terminal.err(`note: not written, since it is not flash: ${what}\n`);
+function reportNotes(board: Board, fitted: FittedImage, terminal: Terminal): void {
+  if (!fitted.isChipKnown) {
+    terminal.err(`note: nothing in the file says that it is for an ${board.chip}\n`);
+  }
+  for (const what of fitted.leftOut)
+    terminal.err(`note: not written, since it is not flash: ${what}\n`);
 }
 
 // ---- the board -----------------------------------------------------------------------------------------
@@ -167,10 +197,14 @@ interface Report {
   readonly options: FlashOptions;
   readonly firmware: string;
   readonly fitted: FittedImage;
+  readonly isChipKnown: boolean;
   readonly outcome: Outcome;
 }
 
-function report({ board, options, firmware, fitted, outcome }: Report, terminal: Terminal): void {
+function report(
+  { board, options, firmware, fitted, isChipKnown, outcome }: Report,
+  terminal: Terminal,
+): void {
   const file = shownPath(firmware);
   if (!options.json) {
     terminal.out(`${file}: ${formatNumber(fitted.sizeBytes)} bytes ${outcome.text}\n`);
@@ -183,6 +217,7 @@ function report({ board, options, firmware, fitted, outcome }: Report, terminal:
     sizeBytes: fitted.sizeBytes,
     pages: fitted.pages.length,
     leftOut: fitted.leftOut,
+    chipKnown: isChipKnown,
     dryRun: options.dryRun ?? false,
     verified: outcome.verified,
   };

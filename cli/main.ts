@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { createProgram } from './program.ts';
 import { exitErrors, exitUsage } from './reporting.ts';
+import { forgetLostTerminal } from './signals.ts';
 import { processTerminal, UsageError } from './terminal.ts';
 
 const terminal = processTerminal();
@@ -24,6 +25,7 @@ try {
     process.exitCode = exitErrors;
   }
 }
+forgetLostTerminal();
 
 /** This file is in cli/, or compiled in dist/cli/. */
 function packageVersion(): string {

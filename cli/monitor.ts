@@ -4,6 +4,7 @@ import { asciiBytes, SerialLine } from '../bsw-sim/bridge/serial-line.ts';
 import { PortError, SerialPortEnd } from '../bsw-sim/bridge/serial-port.ts';
 import { SlcanDriver, type SlcanUser } from '../bsw-sim/bridge/slcan-driver.ts';
 import type { SlcanFrame } from '../bsw-sim/bridge/slcan-frames.ts';
+import { describeRoles } from '../bsw-sim/bridge/slcan-handshake.ts';
 import { WallClock } from '../bsw-sim/bridge/wall-clock.ts';
 import { EventQueue } from '../bsw-sim/sim/event-queue.ts';
 import { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
@@ -13,8 +14,8 @@ import { formatFrameLine, frameJson } from './frame-line.ts';
 import { type CheckingOptions, readInputs } from './inputs.ts';
 import { monitorArguments } from './monitor-arguments.ts';
 import { Progress } from './progress.ts';
-import { exitErrors, exitInterrupted, exitOk, reportDiagnostics } from './reporting.ts';
-import { endingSignals } from './run-real-time.ts';
+import { exitErrors, exitOk, reportDiagnostics } from './reporting.ts';
+import { type EndingSignal, exitCodeOfSignal, SignalListener } from './signals.ts';
 import { painter, type Terminal } from './terminal.ts';
 
 export interface MonitorOptions extends CheckingOptions {
@@ -60,24 +61,20 @@ export async function monitor(
   view.onFirstOnline = () => {
     for (const { frame, text } of transmit) driver.sendFrame({ ...frame, queuedAtNs: 0 }, text);
   };
-  let interrupted = false;
-  const onSignal = (): void => {
-    interrupted = true;
-  };
-  for (const signal of endingSignals) process.on(signal, onSignal);
+  const signals = new SignalListener();
   driver.start();
   await clock.pace({
     limitNs: durationNs,
     advance: (toNs) => queue.runUntil(toNs),
-    isStopped: () => interrupted || view.failure !== undefined,
+    isStopped: () => signals.asked !== undefined || view.failure !== undefined,
   });
   await end.close(asciiBytes(driver.farewell));
-  for (const signal of endingSignals) process.off(signal, onSignal);
+  signals.end();
   if (view.failure !== undefined) {
     terminal.err(`${painter(terminal.errColor)('red', 'error')}: ${port}: ${view.failure}\n`);
     return exitErrors;
   }
-  return view.end(interrupted);
+  return view.end(signals.asked);
 }
 
 function readDecoder(
@@ -177,9 +174,9 @@ class View implements SlcanUser {
   }
 
   /** The exit code. */
-  end(interrupted: boolean): number {
+  end(signal: EndingSignal | undefined): number {
     if (this.#noise > 0) this.#note(`${this.#noise} lines meant nothing`);
-    if (interrupted) return exitInterrupted;
+    if (signal !== undefined) return exitCodeOfSignal(signal);
     return this.#lost > 0 ? exitErrors : exitOk;
   }
 
@@ -201,6 +198,9 @@ const flagWords = [
 ];
 
 function failureText(reason: string): string {
+  if (reason === `it is ${describeRoles('e')}`) {
+    return `${reason}, not an adapter; vfb simulate takes it with --board`;
+  }
   if (reason !== 'nobody answers') return reason;
   return 'nobody answers; is it the right port and the right --baud?';
 }

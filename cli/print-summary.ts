@@ -110,7 +110,16 @@ function frameRow(frame: FrameSummary): Cell[] {
 
 function linesSection({ lines, maximumLagNs }: Summary, paint: Paint): string[] {
   if (lines.length === 0) return [];
-  const header = headerRow(paint, ['', 'port', 'board', 'there', '>sent', '>received', '>lost']);
+  const header = headerRow(paint, [
+    '',
+    'port',
+    'board',
+    'there',
+    '>sent',
+    '>received',
+    '>lost',
+    '>underway',
+  ]);
   const rows = lines.map((line): Cell[] => [
     { text: line.name },
     { text: line.port },
@@ -123,6 +132,7 @@ function linesSection({ lines, maximumLagNs }: Summary, paint: Paint): string[] 
       align: 'right',
       paint: (text) => (line.lostFrames === 0 ? text : paint('yellow', text)),
     },
+    right(formatNumber(line.underwayFrames)),
   ]);
   const facts = maximumLagNs === undefined ? [] : [`at most ${formatTime(maximumLagNs)} late`];
   return [[paint('bold', 'Serial lines'), ...facts].join('  '), ...formatTable([header, ...rows])];

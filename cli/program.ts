@@ -1,5 +1,5 @@
 /** The command line: commands, options and help. Each command's work is a file of its own. */
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import type { BoardsOptions } from './boards.ts';
 import type { BuildOptions } from './build.ts';
 import type { CheckOptions } from './check.ts';
@@ -32,7 +32,8 @@ export function createProgram(
       `
 Folders are searched for *.arxml with the folders inside them.
 
-Exit code: 0 well, 1 errors in the input or in the run, 2 wrong usage, 130 interrupted.
+Exit code: 0 well, 1 errors in the input or in the run, 2 wrong usage; 130, 143 or 129 after
+Ctrl-C, SIGTERM or the end of the terminal.
 
 Examples:
   vfb check arxml/
@@ -88,6 +89,7 @@ Examples:
     .option(
       '--contract <component...>',
       'contract phase: C headers of these component types (short names or paths), for their supplier; needs no system',
+      collectComponents,
     )
     .option('--ecu <name>', 'only this ECU; may be repeated', collect)
     .option(
@@ -132,7 +134,7 @@ Examples:
     .description('make an image of one ECU for a board: RTE, components, small C basic software')
     .argument('<paths...>', 'ARXML files and folders')
     .requiredOption('--ecu <name>', 'ECU instance')
-    .requiredOption('--board <board>', 'uno, nano, mega2560, stm32f1 or lm3s6965evb')
+    .requiredOption('--board <board>', 'its name; vfb boards lists those that images are built for')
     .requiredOption('--out <dir>', 'folder to write to: a folder of the name of the ECU inside it')
     .option('--components <dir>', 'where C sources of components are; may be repeated', collect)
     .option('--pins <file>', 'JSON file that gives each I/O channel a pin of the board')
@@ -205,7 +207,7 @@ Examples:
 
   program
     .command('boards')
-    .description('list the boards that are known and the serial ports of this machine')
+    .description('list the boards that are known, what can be done with each, and serial ports')
     .option('--json', 'as JSON')
     .addHelpText(
       'after',
@@ -284,6 +286,17 @@ function strictness(command: Command): Command {
   return command
     .option('--strict', 'assumed defaults are errors')
     .option('--allow-unsupported', 'what is understood but not supported is a warning');
+}
+
+/** Commander takes what stands behind the option for names, be it another option or the files. */
+function collectComponents(value: string, values: readonly string[] = []): string[] {
+  if (value.startsWith('-')) {
+    throw new InvalidArgumentError('Say which component types: their short names or paths.');
+  }
+  if (value.endsWith('.arxml')) {
+    throw new InvalidArgumentError('It is a file: files stand before --contract.');
+  }
+  return [...values, value];
 }
 
 function collect(value: string, values: readonly string[] = []): string[] {

@@ -12,8 +12,6 @@ export const exitOk = 0;
 /** Errors in the input or in the run. */
 export const exitErrors = 1;
 export const exitUsage = 2;
-/** As shells say it: 128 and the number of SIGINT. */
-export const exitInterrupted = 130;
 
 export interface ReportOptions {
   /** Also what is only for information. */

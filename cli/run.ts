@@ -1,14 +1,16 @@
 /** Runs a vehicle in slices: the trace goes to its file, memory stays bounded, Ctrl-C ends the run. */
 import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
-import { Script } from 'node:vm';
 import type { TraceRecord } from '../vehicle/index.ts';
 import { formatTime } from '../vehicle/time.ts';
 import type { Vehicle } from '../vehicle/vehicle.ts';
+import { Interruption } from './interruption.ts';
 import type { Progress } from './progress.ts';
+import type { EndingSignal } from './signals.ts';
 
 export interface RunResult {
-  readonly interrupted: boolean;
+  /** Who ended it before its time. */
+  readonly signal: EndingSignal | undefined;
   /** What was thrown last: ECUs that failed, or what ended the run before its time. */
   readonly error: unknown;
   readonly wallMs: number;
@@ -29,8 +31,8 @@ export interface RunOptions {
 
 export async function runVehicle(vehicle: Vehicle, options: RunOptions): Promise<RunResult> {
   const { durationNs, progress } = options;
+  const interruption = await Interruption.start();
   const startedMs = performance.now();
-  const interruption = new Interruption();
   let error: unknown;
   let sliceNs = firstSliceNs;
   try {
@@ -59,11 +61,12 @@ export async function runVehicle(vehicle: Vehicle, options: RunOptions): Promise
   } catch (thrown) {
     if (!interruption.asked) error = thrown;
   } finally {
-    interruption.end();
+    await interruption.end();
   }
   // What was traced before the end is worth keeping most of all.
   handOver(vehicle, options.onRecord);
-  return { interrupted: interruption.asked, error, wallMs: performance.now() - startedMs };
+  const signal = interruption.asked ? 'SIGINT' : undefined;
+  return { signal, error, wallMs: performance.now() - startedMs };
 }
 
 export function handOver(vehicle: Vehicle, onRecord: (record: TraceRecord) => void): void {
@@ -71,40 +74,3 @@ export function handOver(vehicle: Vehicle, onRecord: (record: TraceRecord) => vo
   for (let index = 0; index < trace.length; index++) onRecord(trace.at(index));
   trace.clear();
 }
-
-/**
- * Ctrl-C. Between slices a signal handler sees it; within one, where a component may loop for ever,
- * only the engine can stop: `breakOnSigint` makes it throw.
- */
-export class Interruption {
-  asked = false;
-  readonly #onSignal = (): void => {
-    this.asked = true;
-  };
-
-  constructor() {
-    process.on('SIGINT', this.#onSignal);
-  }
-
-  during(run: () => void): void {
-    const slot = globalThis as { [sliceName]?: () => void };
-    slot[sliceName] = run;
-    try {
-      sliceScript.runInThisContext({ breakOnSigint: true });
-    } catch (error) {
-      if ((error as { code?: unknown }).code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') {
-        this.asked = true;
-      }
-      throw error;
-    } finally {
-      delete slot[sliceName];
-    }
-  }
-
-  end(): void {
-    process.off('SIGINT', this.#onSignal);
-  }
-}
-
-const sliceName = '__vfbSlice';
-const sliceScript = new Script(`${sliceName}()`);

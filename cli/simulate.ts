@@ -1,6 +1,8 @@
 /** `vfb simulate`: runs a vehicle and says what happened. */
 import { basename } from 'node:path';
 import { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
+import { fileReason } from '../vehicle/files.ts';
+import type { TraceRecord } from '../vehicle/index.ts';
 import { loadVehicle } from '../vehicle/load-vehicle.ts';
 import type { Vehicle } from '../vehicle/vehicle.ts';
 import { VehicleError } from '../vehicle/vehicle-error.ts';
@@ -8,16 +10,11 @@ import { preferCompactCode } from './engine.ts';
 import { linesOf } from './line-arguments.ts';
 import { printSummary } from './print-summary.ts';
 import { Progress } from './progress.ts';
-import {
-  diagnosticsJson,
-  exitCodeOf,
-  exitErrors,
-  exitInterrupted,
-  reportDiagnostics,
-} from './reporting.ts';
-import { type RunResult, runVehicle } from './run.ts';
+import { diagnosticsJson, exitCodeOf, exitErrors, reportDiagnostics } from './reporting.ts';
+import { handOver, type RunResult, runVehicle } from './run.ts';
 import { runInRealTime } from './run-real-time.ts';
 import { SeriesCollector } from './series.ts';
+import { exitCodeOfSignal } from './signals.ts';
 import {
   durationOf,
   type SimulateOptions,
@@ -79,11 +76,7 @@ export async function simulate(
     if (error instanceof VehicleError) return fail(error, options, terminal);
     throw error;
   }
-  const durationNs =
-    wantedNs ??
-    vehicle.recordedNs ??
-    vehicle.durationNs ??
-    (vehicle.isRealTime ? endlessNs : usualDurationNs);
+  const durationNs = durationOfRun(vehicle, wantedNs);
   const columns = curveColumns(terminal.columns);
   const collector = new SeriesCollector({
     columns,
@@ -98,16 +91,19 @@ export async function simulate(
     await vehicle.close();
     return fail(unwritable(options.trace ?? '', error), options, terminal);
   }
+  const onRecord = (record: TraceRecord): void => {
+    collector.add(record);
+    traceFile?.add(record);
+  };
   const result = await (vehicle.isRealTime ? runInRealTime : runVehicle)(vehicle, {
     durationNs,
     progress,
-    onRecord: (record) => {
-      collector.add(record);
-      traceFile?.add(record);
-    },
+    onRecord,
   });
-  traceFile?.close();
   await vehicle.close();
+  // Also what was lost when the lines were closed.
+  handOver(vehicle, onRecord);
+  traceFile?.close();
   progress.clear();
   const summary = summarise(
     {
@@ -127,10 +123,16 @@ export async function simulate(
   return finish(vehicle, summary, result, options, terminal);
 }
 
+/** Nobody knows what came behind the end of a recording. */
+function durationOfRun(vehicle: Vehicle, wantedNs: number | undefined): number {
+  const { recordedNs, durationNs, isRealTime } = vehicle;
+  if (recordedNs !== undefined) return Math.min(wantedNs ?? recordedNs, recordedNs);
+  return wantedNs ?? durationNs ?? (isRealTime ? endlessNs : usualDurationNs);
+}
+
 function unwritable(path: string, error: unknown): VehicleError {
   const diagnostics = new Diagnostics();
-  const reason = error instanceof Error ? error.message : String(error);
-  diagnostics.report('file-unwritable', undefined, { path, reason });
+  diagnostics.report('file-unwritable', undefined, { path, reason: fileReason(error) });
   return new VehicleError(diagnostics.list);
 }
 
@@ -141,20 +143,21 @@ function finish(
   options: SimulateOptions,
   terminal: Terminal,
 ): number {
-  const { error, interrupted } = result;
+  const { error, signal } = result;
   if (error !== undefined && !(error instanceof VehicleError)) throw error;
   // Where it is not at a component's line, those who look for it need to know where it is.
   const unexplained = error?.diagnostics.some(({ code }) => code === 'simulation-failed');
   const stack = unexplained && error?.cause instanceof Error ? error.cause.stack : undefined;
-  const exitCode = interrupted
-    ? exitInterrupted
-    : error === undefined
-      ? exitCodeOf(vehicle.diagnostics)
-      : exitErrors;
+  const exitCode =
+    signal !== undefined
+      ? exitCodeOfSignal(signal)
+      : error === undefined
+        ? exitCodeOf(vehicle.diagnostics)
+        : exitErrors;
   if (options.json) {
     const { diagnostics } = vehicle;
     const text = JSON.stringify(
-      { ...summary, interrupted, ...diagnosticsJson(diagnostics) },
+      { ...summary, interrupted: signal !== undefined, ...diagnosticsJson(diagnostics) },
       null,
       2,
     );
@@ -165,7 +168,7 @@ function finish(
   if (vehicle.diagnostics.some(({ severity }) => severity !== 'information')) terminal.err('\n');
   reportDiagnostics(vehicle.diagnostics, terminal, { information: false, to: 'err' });
   if (stack !== undefined) terminal.err(`${painter(terminal.errColor)('dim', stack)}\n`);
-  if (interrupted) terminal.err('interrupted\n');
+  if (signal !== undefined) terminal.err('interrupted\n');
   return exitCode;
 }
 

@@ -34,6 +34,8 @@ export function processTerminal(): Terminal {
   for (const stream of [stdout, stderr]) {
     // `vfb plan … | head` closes the pipe: everything asked for was written.
     stream.on('error', (error: NodeJS.ErrnoException) => {
+      // A terminal that was closed: SIGHUP says so too, and who listens to it ends in order.
+      if (error.code === 'EIO') return;
       if (error.code !== 'EPIPE') throw error;
       // Who has a port open listens to Ctrl-C, and closes it in order.
       if (!process.emit('SIGINT')) process.exit();

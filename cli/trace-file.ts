@@ -1,6 +1,7 @@
 /** The trace on disk, written while the run goes on: the format is the file name's extension. */
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { dirname, extname } from 'node:path';
+import { makeFolder } from '../vehicle/files.ts';
 import { formatCandump, formatRecord, type TraceRecord } from '../vehicle/index.ts';
 import { UsageError } from './terminal.ts';
 
@@ -34,7 +35,7 @@ export class TraceFile {
     this.path = path;
     this.#format = traceFormat(path);
     this.#interfaces = new Map(buses.map((bus, index) => [bus, `can${index}`]));
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     this.#file = openSync(path, 'w');
   }
 

@@ -3,6 +3,7 @@ import type { Board } from './boards.ts';
 import { FlashError, hexAddress } from './flash-error.ts';
 import { endAddress, type FlashImage, pagesOf, type Segment, sizeBytes } from './image/image.ts';
 import type { ReadImage } from './image/read-image.ts';
+import { vectorsOf, vectorTableOf } from './image/vector-table.ts';
 
 export interface FittedImage {
   readonly pages: readonly Segment[];
@@ -10,6 +11,8 @@ export interface FittedImage {
   readonly sizeBytes: number;
   /** What the file holds besides and is not written. */
   readonly leftOut: readonly string[];
+  /** Whether the file names its chip, or begins as programs of this one do and of no other known here. */
+  readonly isChipKnown: boolean;
 }
 
 /** The pages to write; an image that is not for the board is refused. */
@@ -17,10 +20,12 @@ export function fit(board: Board, image: ReadImage): FittedImage {
   checkChip(board, image);
   const flash = withoutOtherMemories(board, image);
   checkMemory(board, flash);
+  const isRecognised = checkVectors(board, flash);
   return {
     pages: pagesOf(flash, board.pageBytes),
     sizeBytes: sizeBytes(flash),
     leftOut: flash.leftOut,
+    isChipKnown: isRecognised || image.form === 'elf' || image.form === 'uf2',
   };
 }
 
@@ -40,11 +45,30 @@ function checkChip(board: Board, image: ReadImage): void {
   }
 }
 
+/** Refuses a program that surely is for another chip; returns whether it surely is for this one. */
+function checkVectors(board: Board, image: FlashImage): boolean {
+  const table = vectorTableOf(image);
+  if (table === undefined) return false;
+  if (table.kind === 'cortex-m') {
+    if (board.core !== 'cortex-m') throw beginsAs(board, 'the vector table of a Cortex-M');
+    return false;
+  }
+  if (table.chip === board.chip) return true;
+  throw beginsAs(board, `the ${vectorsOf(table.chip)} interrupt vectors of an ${table.chip}`);
+}
+
+function beginsAs(board: Board, what: string): FlashError {
+  return doesNotFit(
+    `the image begins with ${what}; ${board.name} has an ${board.chip}`,
+    'build it for this board, or name the board it is for',
+  );
+}
+
 /** avr-objcopy may leave EEPROM, fuses and lock bits in a hex file, far above flash, as in ELF. */
 const avrOtherMemories = 0x800000;
 
 function withoutOtherMemories(board: Board, image: FlashImage): FlashImage {
-  if (!board.chip.startsWith('ATmega')) return image;
+  if (!board.core.startsWith('avr')) return image;
   const isFlash = ({ address }: Segment) => address < avrOtherMemories;
   const others = image.segments.filter((segment) => !isFlash(segment));
   return {

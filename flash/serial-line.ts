@@ -222,7 +222,10 @@ export class SerialLine {
 
 function cannotOpen(path: string, error: unknown): FlashError {
   if (error instanceof FlashError) return error;
-  const message = String(error instanceof Error ? error.message : error).replace(/^Error: /, '');
+  // serialport adds `, cannot open <path>`.
+  const message = String(error instanceof Error ? error.message : error)
+    .replace(/^(Error: )+/, '')
+    .replace(/, cannot open .*$/, '');
   const help = /lock|busy|temporarily/i.test(message)
     ? 'another program has it open: close serial monitors and simulations'
     : /denied|EACCES/i.test(message)

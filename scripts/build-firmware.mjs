@@ -25,7 +25,8 @@ const { values } = parseArgs({
 
 const boardsFolder = join(dirname(dirname(fileURLToPath(import.meta.url))), 'boards');
 const out = resolve(values.out);
-const { boards } = JSON.parse(readFileSync(join(boardsFolder, 'boards.json'), 'utf8'));
+const table = JSON.parse(readFileSync(join(boardsFolder, 'boards.json'), 'utf8')).boards;
+const boards = table.flatMap(({ name, build }) => (build ? [{ name, ...build }] : []));
 
 /** Of every image. No code of others: no start files, no libraries. */
 const commonFlags = [

@@ -81,7 +81,7 @@ const mayImportPackage: Readonly<Record<string, readonly string[]>> = {
   'fast-xml-parser': ['generator/syntax/'],
   handlebars: ['generator/emit/render.ts'],
   ajv: ['vehicle/vehicle-file.ts'],
-  esbuild: ['vehicle/load.ts'],
+  esbuild: ['vehicle/bundle.ts'],
   acorn: ['vehicle/component-state.ts'],
   commander: ['cli/'],
   serialport: ['cli/serial-ports.ts', 'bsw-sim/bridge/serial-port.ts'],

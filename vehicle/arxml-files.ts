@@ -4,7 +4,8 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import type { Position, SourceFile } from '../generator/syntax/element.ts';
 import { decodeSource } from '../generator/syntax/read-file.ts';
-import type { Placed } from './vehicle-setup.ts';
+import { fileReason } from './files.ts';
+import type { Placed } from './source-position.ts';
 
 /**
  * Reads the files, and every *.arxml in the folders and those inside them, in the order given and
@@ -89,16 +90,9 @@ function reportUnreadable(
   at: Position | undefined,
   diagnostics: Diagnostics,
 ): void {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const what = reasons[code ?? ''] ?? message;
-  diagnostics.report('file-unreadable', at, { reason: `${shownPath(path)}: ${what}` });
+  const reason = `${shownPath(path)}: ${fileReason(error)}`;
+  diagnostics.report('file-unreadable', at, { reason });
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'permission denied',
-  EISDIR: 'it is a folder',
-};
 
 /** What cannot be reached, such as a path through a file, is not there. */
 export function pathKind(path: string): 'file' | 'folder' | 'missing' {

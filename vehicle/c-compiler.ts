@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { GeneratedFile } from '../generator/pipeline.ts';
 import { compileWithPackage } from './clang-package.ts';
+import { checkingWords } from './undefined-behaviour.ts';
 
 /** Bytes for the stack, which lies first in memory, so that running over it is an access outside. */
 const stackBytes = 64 * 1024;
@@ -19,7 +20,7 @@ export const rteC = fileURLToPath(
 );
 
 export interface CompilerOptions {
-  /** Undefined behaviour traps. */
+  /** Undefined behaviour is found and named. */
   readonly check: boolean;
 }
 
@@ -60,7 +61,7 @@ function compilerWords(folder: string, { check }: CompilerOptions): string[] {
     '-std=c99',
     '-g',
     // An optimiser puts all checks of a function together, and then no line says which one it was.
-    ...(check ? ['-O0', '-fsanitize=undefined', '-fsanitize-trap=all'] : ['-O1']),
+    ...(check ? ['-O0', ...checkingWords] : ['-O1']),
     '-ffreestanding',
     '-nostdlib',
     // For the stack pointer, which can be looked at when a component has failed.

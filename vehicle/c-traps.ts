@@ -7,6 +7,7 @@ import { startOf } from './component-files.ts';
 import { sourceLineAt } from './dwarf-lines.ts';
 import type { Explanation } from './load.ts';
 import { offsetOfByteColumn } from './source-position.ts';
+import { UndefinedBehaviour } from './undefined-behaviour.ts';
 
 /** What the engine says, and what a programmer of C calls it. */
 const words: ReadonlyMap<string, string> = new Map([
@@ -22,8 +23,6 @@ const stackOverflow = 'stack overflow';
 
 export interface CompiledSources {
   readonly module: Uint8Array;
-  /** Whether it was compiled with checks of undefined behaviour. */
-  readonly check: boolean;
   /** Paths of the components' sources. */
   readonly components: readonly string[];
   /** The stack pointer as the trap left it. */
@@ -34,8 +33,9 @@ export function explainTrap(error: unknown, sources: CompiledSources): Explanati
   return { reason: reasonOf(error, sources), at: placeOf(error, sources) };
 }
 
-function reasonOf(error: unknown, { check, stackPointer }: CompiledSources): string {
+function reasonOf(error: unknown, { stackPointer }: CompiledSources): string {
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof UndefinedBehaviour) return error.message;
   if (error.name === 'RangeError' && error.message === 'Maximum call stack size exceeded') {
     return stackOverflow;
   }
@@ -43,9 +43,7 @@ function reasonOf(error: unknown, { check, stackPointer }: CompiledSources): str
   // The stack lies first in memory and grows down: past its end, the pointer is below 0.
   if (stackPointer !== undefined && stackPointer < 0) return stackOverflow;
   if (error.message === 'unreachable') {
-    return check
-      ? 'undefined behaviour (an overflow, an index or shift out of range, …), or a trap of the component itself'
-      : 'a trap of the component itself, or a place that code with undefined behaviour has come to';
+    return 'a trap of the component itself, or a place that code with undefined behaviour has come to';
   }
   return words.get(error.message) ?? error.message;
 }

@@ -4,10 +4,8 @@ import { basename } from 'node:path';
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import type { Position } from '../generator/syntax/element.ts';
 import { findFiles, pathKind, shownPath } from './arxml-files.ts';
-import type { Placed } from './vehicle-setup.ts';
-
-/** The language an ECU runs as: its RTE and all of its components. */
-export type Target = 'ts' | 'c';
+import type { Placed } from './source-position.ts';
+import type { Target } from './vehicle-file.ts';
 
 /** Sources by component type, each list in the order found; more than one is an error when used. */
 export interface ComponentFiles {

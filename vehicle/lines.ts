@@ -2,15 +2,22 @@
 import { BoardPins } from '../bsw-sim/bridge/board-pins.ts';
 import { BusAdapter } from '../bsw-sim/bridge/bus-adapter.ts';
 import { CanBridge } from '../bsw-sim/bridge/can-bridge.ts';
-import { type LineStatistics, lostFrames } from '../bsw-sim/bridge/line-statistics.ts';
+import {
+  type LineStatistics,
+  type LossCause,
+  lossCauses,
+  lostFrames,
+} from '../bsw-sim/bridge/line-statistics.ts';
 import { type LockstepBoard, LockstepEnd } from '../bsw-sim/bridge/lockstep.ts';
 import type { LineParticipant } from '../bsw-sim/bridge/participant.ts';
 import { type Recording, Replay } from '../bsw-sim/bridge/recording.ts';
 import { asciiBytes, type LineEnd, SerialLine } from '../bsw-sim/bridge/serial-line.ts';
 import { PortError, SerialPortEnd } from '../bsw-sim/bridge/serial-port.ts';
+import { describeRoles, hasRole, type SlcanRole } from '../bsw-sim/bridge/slcan-handshake.ts';
 import { WallClock } from '../bsw-sim/bridge/wall-clock.ts';
 import type { Simulation } from '../bsw-sim/simulation.ts';
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
+import { fileReason } from './files.ts';
 import type { LinePlan } from './line-plans.ts';
 import { RecordingFile, readRecording } from './recording-file.ts';
 import { formatTime } from './time.ts';
@@ -35,8 +42,12 @@ export interface LineView {
   /** What the other side says it is; undefined where it does not say. */
   readonly board: string | undefined;
   readonly statistics: Readonly<LineStatistics>;
+  /** When the other side went, where it was there and has not come back. */
+  readonly goneSinceNs: number | undefined;
   /** Frames that did not arrive, or perhaps did not. */
   readonly lostFrames: number;
+  /** Frames in either direction of which nobody knows yet whether they arrive. */
+  readonly underwayFrames: number;
 }
 
 /** What is open before there is a run. */
@@ -75,7 +86,7 @@ export async function openPorts(
   try {
     file = record === undefined ? undefined : new RecordingFile(record);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = fileReason(error);
     diagnostics.report('file-unwritable', undefined, { path: record ?? '', reason });
   }
   const open = { clock, ends, boards, file, replay: recording };
@@ -149,7 +160,7 @@ export class Lines {
 
   views(): LineView[] {
     return this.#plans.map(({ name, port }) => {
-      const { status, statistics, board } = this.#of(name);
+      const { status, statistics, board, underwayFrames } = this.#of(name);
       return {
         name,
         port,
@@ -157,7 +168,9 @@ export class Lines {
         onlineAtNs: status.onlineAtNs,
         board: board?.board ?? (board?.version || undefined),
         statistics: { ...statistics },
+        goneSinceNs: status.goneSinceNs,
         lostFrames: lostFrames(statistics),
+        underwayFrames,
       };
     });
   }
@@ -166,13 +179,14 @@ export class Lines {
   async close(diagnostics: Diagnostics): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    for (const participant of this.#participants.values()) participant.end();
     this.#file?.close(this.#simulation.nowNs);
     await Promise.all(
       [...this.#participants.values()].map(({ line, farewell }) =>
         line.end.close(asciiBytes(farewell)),
       ),
     );
-    for (const { name, port, kind } of this.#plans) this.#report(name, port, kind, diagnostics);
+    for (const plan of this.#plans) this.#report(plan, diagnostics);
     if (this.clock.maximumLagNs > tolerableLagNs) {
       const lag = formatTime(this.clock.maximumLagNs);
       diagnostics.report('real-time-lag', undefined, { lag });
@@ -235,20 +249,29 @@ export class Lines {
     return participant;
   }
 
-  #report(line: string, port: string, kind: LinePlan['kind'], diagnostics: Diagnostics): void {
-    const { status, statistics } = this.#of(line);
+  #report({ name: line, port, kind }: LinePlan, diagnostics: Diagnostics): void {
+    const { status, statistics, board } = this.#of(line);
     const { losses, noise } = statistics;
-    // Whether somebody uses an adapter is up to who might.
-    if (kind !== 'adapter') {
-      const reason = status.reason || 'there was not enough time';
-      if (status.onlineAtNs === undefined) {
-        diagnostics.report('line-silent', undefined, { line, port, reason });
-      } else if (losses > 0) {
-        const now = status.isOnline ? 'there again' : 'away';
-        diagnostics.report('line-lost', undefined, { line, times: losses, reason, now });
+    const { goneSinceNs, reason } = status;
+    // Whether somebody uses an adapter is up to who might, and so is what he says to it.
+    const isAsked = kind !== 'adapter';
+    const role = isAsked ? roleOf(kind) : undefined;
+    if (role !== undefined && status.onlineAtNs === undefined) {
+      if (board !== undefined && board.extensions > 0 && !hasRole(board, role)) {
+        const is = describeRoles(board.roles);
+        const wanted = describeRoles(role);
+        diagnostics.report('line-role', undefined, { line, port, is, wanted });
+      } else {
+        const why = reason || 'there was not enough time';
+        diagnostics.report('line-silent', undefined, { line, port, reason: why });
       }
-      if (noise > 0) diagnostics.report('line-noise', undefined, { line, count: noise });
+    } else if (goneSinceNs !== undefined) {
+      const since = formatTime(goneSinceNs);
+      diagnostics.report('line-gone', undefined, { line, times: losses, since, reason });
+    } else if (losses > 0) {
+      diagnostics.report('line-lost', undefined, { line, times: losses, reason });
     }
+    if (isAsked && noise > 0) diagnostics.report('line-noise', undefined, { line, count: noise });
     const count = lostFrames(statistics);
     if (count > 0) {
       diagnostics.report('line-frames-lost', undefined, { line, count, how: howLost(statistics) });
@@ -256,15 +279,21 @@ export class Lines {
   }
 }
 
+/** What the other side of a line has to be. */
+function roleOf(kind: Exclude<LinePlan['kind'], 'adapter'>): SlcanRole {
+  switch (kind) {
+    case 'board':
+      return 'e';
+    case 'bridge':
+      return 'a';
+    case 'io':
+      return 'i';
+  }
+}
+
 function howLost(statistics: LineStatistics): string {
-  const { framesNotSent, framesRefused, framesUnanswered, framesDropped } = statistics;
-  return [
-    [framesNotSent, 'found the line too slow or gone'],
-    [framesRefused, 'were refused by the other side'],
-    [framesUnanswered, 'were not answered'],
-    [framesDropped, 'did not get onto the bus in time'],
-  ]
-    .filter(([count]) => count !== 0)
-    .map(([count, what]) => `${count} ${what}`)
+  return (Object.keys(lossCauses) as LossCause[])
+    .filter((cause) => statistics[cause] > 0)
+    .map((cause) => `${statistics[cause]} ${lossCauses[cause]}`)
     .join(', ');
 }

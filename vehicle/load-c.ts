@@ -6,12 +6,14 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import { emitC, emitCSimulation, type GeneratedFile } from '../generator/pipeline.ts';
+import type { EcuSources } from './bundle.ts';
 import { type CompileResult, type CompilerOptions, compileToWasm } from './c-compiler.ts';
 import { explainTrap } from './c-traps.ts';
 import { firstMention, reportCompilerErrors, runnableOf } from './compiler-errors.ts';
 import { startOf } from './component-files.ts';
-import { type EcuProgram, type EcuSources, loadConfiguration } from './load.ts';
+import { type EcuProgram, loadConfiguration } from './load.ts';
 import { fingerprint } from './snapshot.ts';
+import { isCheckHandler } from './undefined-behaviour.ts';
 import { createWasmRte, exportedFunctions, importableFunctions } from './wasm-rte.ts';
 
 /** Of the simulated processor: the one of WebAssembly. */
@@ -54,7 +56,6 @@ export async function loadEcuInC(
       explain: (error) =>
         explainTrap(error, {
           module: result.bytes,
-          check: options.check,
           components,
           stackPointer: stackPointer?.(),
         }),
@@ -116,7 +117,9 @@ function checkImports(
   diagnostics: Diagnostics,
 ): boolean {
   const provided = new Set(importableFunctions(plan));
-  const missing = WebAssembly.Module.imports(module).filter(({ name }) => !provided.has(name));
+  const missing = WebAssembly.Module.imports(module).filter(
+    ({ name }) => !provided.has(name) && !isCheckHandler(name),
+  );
   for (const { name } of missing) {
     const owner = runnableOf(plan, name);
     const path = owner && components.get(owner.component);

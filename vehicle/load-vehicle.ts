@@ -3,7 +3,6 @@ import { dirname, resolve } from 'node:path';
 import { Diagnostics, type DiagnosticsOptions } from '../generator/diagnostics/diagnostics.ts';
 import { readSource } from './arxml-files.ts';
 import { planBuses } from './buses.ts';
-import type { Target } from './component-files.ts';
 import { describeLines, type LineDescriptions, withLines } from './line-descriptions.ts';
 import { planLines, stimuliOfSimulation } from './line-plans.ts';
 import { closePorts, type LineOptions, openPorts } from './lines.ts';
@@ -17,6 +16,7 @@ import {
   checkDescription,
   readVehicleFile,
   type StimulusDescription,
+  type Target,
   type VehicleDescription,
 } from './vehicle-file.ts';
 import { setUp, type VehicleSetup } from './vehicle-setup.ts';

@@ -6,7 +6,8 @@ import type { RtePlan } from '../generator/plan/rte-plan.ts';
 import type { Position } from '../generator/syntax/element.ts';
 import { readArxmlFiles } from './arxml-files.ts';
 import { hasSoftware, withoutSoftware } from './rest-bus.ts';
-import type { EcuSetup, Placed, VehicleSetup } from './vehicle-setup.ts';
+import type { Placed } from './source-position.ts';
+import type { EcuSetup, VehicleSetup } from './vehicle-setup.ts';
 
 export interface Member {
   /** In the vehicle; inside its model the ECU may be named otherwise. */

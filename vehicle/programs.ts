@@ -1,16 +1,12 @@
 /** The software of every ECU of a vehicle: sources found, compiled and checked against the plans. */
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import { emitTypeScript } from '../generator/pipeline.ts';
-import {
-  type ComponentFiles,
-  componentFile,
-  findComponentFiles,
-  type Target,
-} from './component-files.ts';
+import { type ComponentFiles, componentFile, findComponentFiles } from './component-files.ts';
 import { type EcuProgram, loadEcu } from './load.ts';
 import { loadEcuInC } from './load-c.ts';
 import { isBoard, type Member } from './members.ts';
-import type { Placed } from './vehicle-setup.ts';
+import type { Placed } from './source-position.ts';
+import type { Target } from './vehicle-file.ts';
 
 export interface ProgramOptions {
   /** Instead of what the vehicle says of each ECU. */

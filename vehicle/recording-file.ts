@@ -1,5 +1,5 @@
 /** Recordings of serial lines on the disk: written while the run goes on, read before another. */
-import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import {
   formatEnd,
@@ -10,6 +10,9 @@ import {
   recordingHeader,
 } from '../bsw-sim/bridge/recording.ts';
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
+import { shownPath } from './arxml-files.ts';
+import { fileReason, makeFolder } from './files.ts';
+import { formatTime } from './time.ts';
 
 const chunkLength = 1 << 14;
 
@@ -21,7 +24,7 @@ export class RecordingFile {
   /** Throws what the file system says. */
   constructor(path: string) {
     this.path = path;
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     this.#file = openSync(path, 'w');
   }
 
@@ -49,11 +52,24 @@ export class RecordingFile {
 
 /** Undefined when it was reported why not. */
 export function readRecording(path: string, diagnostics: Diagnostics): Recording | undefined {
+  const malformed = (reason: string): undefined => {
+    diagnostics.report('recording-malformed', undefined, { path: shownPath(path), reason });
+  };
+  let text: string;
   try {
-    return parseRecording(readFileSync(path, 'utf8'));
+    text = readFileSync(path, 'utf8');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    diagnostics.report('recording-malformed', undefined, { path, reason });
-    return undefined;
+    return malformed(fileReason(error));
+  }
+  try {
+    const recording = parseRecording(text);
+    if (recording.isCut) {
+      const at = formatTime(recording.endNs);
+      diagnostics.report('recording-cut', undefined, { path: shownPath(path), at });
+    }
+    return recording;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return malformed(error.message);
   }
 }

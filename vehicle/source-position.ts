@@ -1,4 +1,11 @@
-/** Line and column, as other tools count them → offset in a text. */
+/** Where something stands in a text that the user wrote; line and column of other tools → offset. */
+import type { Position } from '../generator/syntax/element.ts';
+
+/** A value and where the user wrote it. */
+export interface Placed<T> {
+  readonly value: T;
+  readonly at: Position | undefined;
+}
 
 /** `line` and `column` from 1, the column in bytes of UTF-8, as compilers count. */
 export function offsetOfByteColumn(text: string, line: number, column: number): number {

@@ -6,7 +6,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import type { Position, SourceFile } from '../generator/syntax/element.ts';
-import type { Target } from './component-files.ts';
 import { type JsonSource, JsonSyntaxError, parseJson, pointerPart } from './json-source.ts';
 import { parseTime } from './time.ts';
 
@@ -54,6 +53,9 @@ export interface SystemDescription {
   readonly arxml: readonly string[];
   readonly ecus?: readonly string[];
 }
+
+/** The language an ECU runs as: its RTE and all of its components. */
+export type Target = 'ts' | 'c';
 
 export interface EcuDescription {
   readonly arxml?: readonly string[];

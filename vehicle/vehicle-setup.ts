@@ -4,7 +4,7 @@ import type { PinMapping } from '../bsw-sim/bridge/board-pins.ts';
 import { usualS7 } from '../bsw-sim/bridge/slcan-frames.ts';
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import type { Position } from '../generator/syntax/element.ts';
-import type { Target } from './component-files.ts';
+import type { Placed } from './source-position.ts';
 import { parseTime } from './time.ts';
 import type {
   BusDescription,
@@ -13,14 +13,9 @@ import type {
   PortDescription,
   StimulusDescription,
   StimulusValue,
+  Target,
   VehicleSource,
 } from './vehicle-file.ts';
-
-/** A value and where the user wrote it. */
-export interface Placed<T> {
-  readonly value: T;
-  readonly at: Position | undefined;
-}
 
 export interface VehicleSetup {
   readonly description: string | undefined;

@@ -9,6 +9,7 @@ import type { SignalValue } from '../rte/typescript/configuration.ts';
 import type { Rte, TaskBody, TaskEntry } from '../rte/typescript/rte.ts';
 import type { Services } from '../rte/typescript/services.ts';
 import { E_OK, type Out, out } from '../rte/typescript/std-types.ts';
+import { checkHandlers } from './undefined-behaviour.ts';
 
 type WasmFunction = (...parameters: number[]) => number;
 
@@ -72,7 +73,8 @@ export function createWasmRte(
   services: Services,
 ): WasmRte {
   const machine = new Machine(plan, services);
-  const instance = new WebAssembly.Instance(module, { env: machine.imports() });
+  const env = { ...machine.imports(), ...checkHandlers(module) };
+  const instance = new WebAssembly.Instance(module, { env });
   const exports = instance.exports as unknown as Readonly<Record<string, WasmFunction>>;
   const { memory, __stack_pointer } = instance.exports;
   machine.memory = memory;

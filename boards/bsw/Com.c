@@ -1,6 +1,7 @@
 /*
  * Signals, groups and I-PDUs. Contents are touched only with the lock held: a signal may be written in any
- * task, and the serial line brings I-PDUs at any time. Notifications are called without it.
+ * task, and the serial line brings I-PDUs at any time. Notifications are called without it, but for those
+ * of timeouts.
  */
 #include "Com_Internal.h"
 #include "Det.h"
@@ -11,6 +12,8 @@
 /* Objects, since a comparison with a constant that may be 0 is warned about. */
 static const uint16 txCount = COM_TX_IPDUS;
 static const uint16 rxCount = COM_RX_IPDUS;
+static const uint16 txDeadlineCount = COM_TX_DEADLINES;
+static const uint16 rxDeadlineCount = COM_RX_DEADLINES;
 static const Com_SignalIdType signalCount = COM_SIGNALS;
 static const Com_SignalGroupIdType groupCount = COM_SIGNAL_GROUPS;
 
@@ -71,6 +74,7 @@ void Com_IpduGroupStart(boolean initialize)
     if (initialize != FALSE) { Compiler_FromFlash(contents, Com_InitialData, sizeof contents); }
     isStarted = TRUE;
     for (i = 0U; i < txCount; i++) { Com_StartTransmission(i); }
+    Com_StartDeadlines();
 }
 
 void Com_IpduGroupStop(void)
@@ -90,9 +94,13 @@ void Com_IpduGroupStop(void)
 
 static void triggerIf(uint8 flags, uint16 txIPdu, boolean hasChanged)
 {
-    if (isStarted == FALSE || (flags & COM_TRIGGERS) == 0U) { return; }
-    if ((flags & COM_ON_CHANGE) != 0U && hasChanged == FALSE) { return; }
-    Com_TriggerTransmission(txIPdu, ((flags & COM_REPEATS) != 0U) ? TRUE : FALSE);
+    boolean isTriggered = ((flags & COM_TRIGGERS) != 0U) ? TRUE : FALSE;
+    if (isStarted == FALSE) { return; }
+    if ((flags & COM_ON_CHANGE) != 0U && hasChanged == FALSE) { isTriggered = FALSE; }
+    if (isTriggered != FALSE) {
+        Com_TriggerTransmission(txIPdu, ((flags & COM_REPEATS) != 0U) ? TRUE : FALSE);
+    }
+    if (Com_IsWriteSent(txIPdu, isTriggered) != FALSE) { Com_StartTxDeadline(txRow(txIPdu).deadline); }
 }
 
 /* The change is looked for in the packed bits: what the bus cannot show is none. */
@@ -186,6 +194,7 @@ void Com_RxIndication(uint16 rxIPdu, const uint8 *data)
 {
     const Com_RxRowType row = rxRow(rxIPdu);
     if (isStarted == FALSE) { return; }
+    Com_RestartRxDeadline(row.deadline);
     if (row.isDeferred != FALSE) {
         (void)memcpy(&latches[row.latch], data, row.length);
         isLatched[rxIPdu] = TRUE;
@@ -199,6 +208,8 @@ void Com_TxConfirmation(uint16 txIPdu)
 {
     if (isStarted == FALSE) { return; }
     Com_EndTransmission(txIPdu);
+    /* With N repetitions the deadline is met by the last of them [SWS_Com_00308]. */
+    if (Com_IsTransmissionRequested(txIPdu) == FALSE) { Com_CancelTxDeadline(txRow(txIPdu).deadline); }
     if (txRow(txIPdu).isDeferred != FALSE) {
         isConfirmed[txIPdu] = TRUE;
     } else {
@@ -215,6 +226,12 @@ void Com_MainFunctionTx(void)
         if (isConfirmed[i] == FALSE) { continue; }
         isConfirmed[i] = FALSE;
         Com_NotifyConfirmation(i);
+    }
+    /* Told with the lock held, so that no confirmation comes between the timeout and its notification. */
+    for (i = 0U; i < txDeadlineCount; i++) {
+        SuspendOSInterrupts();
+        if (isStarted != FALSE && Com_AdvanceTxDeadline(i) != FALSE) { Com_NotifyTxTimeout(i); }
+        ResumeOSInterrupts();
     }
     for (i = 0U; i < txCount; i++) {
         SuspendOSInterrupts();
@@ -234,5 +251,11 @@ void Com_MainFunctionRx(void)
         (void)memcpy(&contents[row.data], &latches[row.latch], row.length);
         ResumeOSInterrupts();
         Com_NotifyReception(i);
+    }
+    /* With the lock held: what is received meanwhile must not be found outdated. */
+    for (i = 0U; i < rxDeadlineCount; i++) {
+        SuspendOSInterrupts();
+        if (isStarted != FALSE && Com_AdvanceRxDeadline(i, contents) != FALSE) { Com_NotifyRxTimeout(i); }
+        ResumeOSInterrupts();
     }
 }

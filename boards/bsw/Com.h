@@ -1,6 +1,6 @@
 /*
  * The part of AUTOSAR Com that a generated RTE needs: signals and signal groups in I-PDUs of classic CAN,
- * transmission modes, notifications. Time is counted in calls of Com_MainFunctionTx.
+ * transmission modes, deadlines, notifications. Time is counted in calls of the main functions.
  */
 #ifndef COM_H
 #define COM_H

@@ -113,6 +113,25 @@ void Com_EndTransmission(uint16 txIPdu)
     if (transmissions[txIPdu].confirmationsLeft != 0U) { transmissions[txIPdu].confirmationsLeft--; }
 }
 
+void Com_StopRepetitions(uint16 txIPdu)
+{
+    transmissions[txIPdu].flags &= (uint8)~REPETITION_DUE;
+    transmissions[txIPdu].confirmationsLeft = 0U;
+}
+
+boolean Com_IsWriteSent(uint16 txIPdu, boolean isTriggered)
+{
+    const Com_TxModeType mode = modeOf(txIPdu);
+    return (mode.cycleCalls != 0U || (isTriggered != FALSE && mode.isDirect != FALSE)) ? TRUE : FALSE;
+}
+
+boolean Com_IsTransmissionRequested(uint16 txIPdu)
+{
+    return ((transmissions[txIPdu].flags & TRIGGERED) != 0U || transmissions[txIPdu].confirmationsLeft != 0U)
+               ? TRUE
+               : FALSE;
+}
+
 boolean Com_IsTransmissionOutstanding(uint16 txIPdu)
 {
     return ((transmissions[txIPdu].flags & (TRIGGERED | REPETITION_DUE | UNCONFIRMED)) != 0U) ? TRUE : FALSE;

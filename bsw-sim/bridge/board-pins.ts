@@ -96,6 +96,11 @@ export class BoardPins implements LineParticipant, SlcanUser {
     return this.driver.board;
   }
 
+  /** Pins have no frames. */
+  readonly underwayFrames = 0;
+
+  end(): void {}
+
   get farewell(): string {
     return '\rxs00\rC\r';
   }

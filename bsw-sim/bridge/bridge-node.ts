@@ -8,6 +8,7 @@ import {
   type CanFrame,
   copyFrame,
   createFrameBuffer,
+  frameName,
   transferFrame,
 } from '../bus/can-frame.ts';
 import type { EventQueue } from '../sim/event-queue.ts';
@@ -26,6 +27,8 @@ export interface BridgeNodeOptions {
   readonly queue: EventQueue;
   /** Somebody else's frame, valid during the call. */
   readonly onReceived: (frame: CanFrame) => void;
+  /** Somebody else's frame that would have been received, had the other side not gone away. */
+  readonly onMissed: (frame: CanFrame) => void;
   /** A frame has been sent and acknowledged: from that mailbox, or from the queue. */
   readonly onTransmitted: (mailbox: number | undefined) => void;
 }
@@ -43,6 +46,8 @@ export class BridgeNode implements CanBusNode {
   private frameCount = 0;
   /** What the bus was offered last: a mailbox, or the queue, unless it was withdrawn. */
   private offered: number = nothing;
+  /** Whether frames of the bus are meant for it: from the first that began while it was there. */
+  private isAudience = false;
 
   constructor(options: BridgeNodeOptions) {
     this.name = options.name;
@@ -62,18 +67,32 @@ export class BridgeNode implements CanBusNode {
     return this.frameCount === 0;
   }
 
+  /** Frames that wait for the bus. */
+  get waitingFrames(): number {
+    const filled = this.mailboxes.filter(({ isPending }) => isPending).length;
+    return this.frameCount + filled;
+  }
+
   goOnline(): void {
     this.online = true;
   }
 
-  /** Whatever waits is forgotten; returns how many frames of the queue that were. */
-  goOffline(): number {
-    const { frameCount } = this;
+  /** The other side has gone away. Whatever waits is forgotten; returns the names of those frames. */
+  goOffline(): string[] {
+    const forgotten = this.forgotten();
+    if (this.online) this.isAudience = true;
     this.online = false;
     for (const mailbox of this.mailboxes) mailbox.isPending = false;
     this.frameCount = 0;
     this.offered = nothing;
-    return frameCount;
+    return forgotten;
+  }
+
+  /** As `goOffline`, of its own will: what goes by from now on is not meant for it. */
+  leave(): string[] {
+    const forgotten = this.goOffline();
+    this.isAudience = false;
+    return forgotten;
   }
 
   /** Behind the frames that wait. False, and nothing done, when there is no room. */
@@ -103,7 +122,13 @@ export class BridgeNode implements CanBusNode {
     return this.mailboxes[mailbox]?.isPending ?? false;
   }
 
+  /** Whether the frame of that mailbox would get lost if the mailbox was filled again. */
+  isLosing(mailbox: number): boolean {
+    return this.isPending(mailbox) && !(this.isDelivering && this.offered === mailbox);
+  }
+
   pending(): CanFrame | undefined {
+    this.isAudience = true;
     this.offered = nothing;
     let found: CanFrame | undefined;
     let lowest = Number.POSITIVE_INFINITY;
@@ -141,6 +166,10 @@ export class BridgeNode implements CanBusNode {
     this.options.onReceived(frame);
   }
 
+  frameMissed(frame: CanFrame): void {
+    if (this.isAudience) this.options.onMissed(frame);
+  }
+
   transfer(tape: StateTape): void {
     this.online = tape.boolean(this.online);
     for (const mailbox of this.mailboxes) {
@@ -151,6 +180,26 @@ export class BridgeNode implements CanBusNode {
     this.firstFrame = tape.number(this.firstFrame);
     this.frameCount = tape.number(this.frameCount);
     this.offered = tape.number(this.offered);
+    this.isAudience = tape.boolean(this.isAudience);
+  }
+
+  private get isDelivering(): boolean {
+    return this.offered !== nothing && this.options.bus.isDelivering(this);
+  }
+
+  /** Of what waits, all but what is on the wire: that arrives all the same. */
+  private forgotten(): string[] {
+    const { offered, isDelivering } = this;
+    const mailboxes = this.mailboxes.flatMap(({ frame, isPending }, index) =>
+      isPending && !(isDelivering && offered === index) ? [frame] : [],
+    );
+    const first = isDelivering && offered === fromQueue ? 1 : 0;
+    const queued = Array.from({ length: this.frameCount }, (_, index) =>
+      this.frames.at((this.firstFrame + index) % queueLength),
+    ).slice(first);
+    return [...mailboxes, ...queued].flatMap((frame) =>
+      frame === undefined ? [] : [frameName(frame.id, frame.extended)],
+    );
   }
 }
 

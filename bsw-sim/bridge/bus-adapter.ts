@@ -8,7 +8,12 @@ import type { EventQueue } from '../sim/event-queue.ts';
 import type { StateTape } from '../sim/state-tape.ts';
 import type { Trace } from '../sim/trace.ts';
 import { BridgeNode } from './bridge-node.ts';
-import { type LineStatistics, lineStatistics, transferStatistics } from './line-statistics.ts';
+import {
+  type LineStatistics,
+  type LossCause,
+  lineStatistics,
+  transferStatistics,
+} from './line-statistics.ts';
 import { type LineParticipant, LineStatus } from './participant.ts';
 import type { LineUser, SerialLine } from './serial-line.ts';
 import { formatFrame, hex, parseFrame, setsBitRate } from './slcan-frames.ts';
@@ -79,9 +84,17 @@ export class BusAdapter implements LineParticipant, LineUser {
       bus,
       queue,
       onReceived: (frame) => this.fromBus(frame),
+      onMissed: ({ id, extended }) => this.lost('framesMissed', frameName(id, extended)),
       onTransmitted: () => this.obeyWaiting(),
     });
   }
+
+  get underwayFrames(): number {
+    return this.node.waitingFrames + this.waitingFrames.length;
+  }
+
+  /** Frames that the program has not read may be read still. */
+  end(): void {}
 
   attach(): void {
     this.node.attach();
@@ -110,12 +123,23 @@ export class BusAdapter implements LineParticipant, LineUser {
 
   lineUp(): void {
     this.tokens.clear();
+    this.status.forgive();
   }
 
-  lineDown(reason: string): void {
+  /** A program that has the channel open wants what it does not get any more, until it opens it again. */
+  lineDown(reason: string, unsentFrames: readonly string[]): void {
     if (this.waiting.length > 0) this.line.end.hold(false);
+    const { waitingFrames, statistics, status } = this;
     this.waiting = [];
-    this.close(reason);
+    if (this.channel === 'closed') return;
+    statistics.losses++;
+    statistics.framesReceived += waitingFrames.length;
+    statistics.framesSent -= unsentFrames.length;
+    for (const name of unsentFrames) this.lost('framesNotSent', name);
+    const dropped = [...this.node.goOffline(), ...waitingFrames];
+    for (const name of dropped) this.lost('framesDropped', name);
+    status.goOffline(reason);
+    this.closed();
   }
 
   /** Says at last that frames were lost. */
@@ -130,17 +154,17 @@ export class BusAdapter implements LineParticipant, LineUser {
   }
 
   private fromBus(frame: CanFrame): void {
+    const name = frameName(frame.id, frame.extended);
     if (this.line.isFull) {
-      this.statistics.framesNotSent++;
       this.flags |= receiveQueueFull;
-      this.status.lost(frameName(frame.id, frame.extended));
+      this.lost('framesNotSent', name);
       return;
     }
     this.statistics.framesSent++;
     const timestamp = this.hasTimestamps
       ? hex(Math.floor(this.queue.nowNs / 1_000_000) % 60_000, 4)
       : '';
-    this.line.write(`${formatFrame(frame)}${timestamp}\r`);
+    this.line.writeFrame(`${formatFrame(frame)}${timestamp}\r`, name);
   }
 
   /** Everything up to what has to wait: a frame for which there is no room, or the end before all are sent. */
@@ -186,7 +210,7 @@ export class BusAdapter implements LineParticipant, LineUser {
       case 'L':
         return this.opened(text) ? done : refused;
       case 'C':
-        this.close('it was closed');
+        this.close();
         return done;
       case 'F': {
         if (isClosed) return refused;
@@ -226,14 +250,29 @@ export class BusAdapter implements LineParticipant, LineUser {
     return true;
   }
 
-  private close(reason: string): void {
+  private close(): void {
+    for (const name of this.node.leave()) this.lost('framesDropped', name);
+    this.status.leave();
+    this.closed();
+  }
+
+  private lost(cause: LossCause, name: string): void {
+    this.statistics[cause]++;
+    this.status.lost(name);
+  }
+
+  /** Names of frames that are understood, and wait for room. */
+  private get waitingFrames(): string[] {
+    return this.waiting.flatMap((token) => {
+      const frame = token.kind === 'line' ? parseFrame(token.text) : undefined;
+      return frame === undefined ? [] : [frameName(frame.id, frame.extended)];
+    });
+  }
+
+  private closed(): void {
     this.timers.disarm('linger');
     this.isImpatient = false;
-    if (this.channel === 'closed') return;
     this.channel = 'closed';
-    this.statistics.losses++;
-    this.statistics.framesDropped += this.node.goOffline();
-    this.status.goOffline(reason);
   }
 
   private transmitted(text: string): string {

@@ -53,6 +53,7 @@ export class CanBridge implements LineParticipant, SlcanUser {
       bus,
       queue,
       onReceived: isSending ? (frame) => this.toLine(frame) : () => {},
+      onMissed: isSending ? (frame) => this.missed(frame) : () => {},
       onTransmitted: (mailbox) => {
         if (mailbox !== undefined) this.tell('xk', mailbox);
       },
@@ -74,6 +75,14 @@ export class CanBridge implements LineParticipant, SlcanUser {
 
   get board(): BoardIdentity {
     return this.driver.board;
+  }
+
+  get underwayFrames(): number {
+    return this.driver.underwayFrames + this.node.waitingFrames;
+  }
+
+  end(): void {
+    this.driver.end();
   }
 
   get farewell(): string {
@@ -104,7 +113,7 @@ export class CanBridge implements LineParticipant, SlcanUser {
 
   offline(reason: string): void {
     this.status.goOffline(reason);
-    this.statistics.framesDropped += this.node.goOffline();
+    for (const name of this.node.goOffline()) this.dropped(name);
   }
 
   frame(frame: SlcanFrame): void {
@@ -114,7 +123,7 @@ export class CanBridge implements LineParticipant, SlcanUser {
   mailbox(mailbox: number, frame: SlcanFrame): void {
     // Who fills a mailbox again has been told what became of it.
     this.driver.forget(key(mailbox));
-    if (this.node.isPending(mailbox)) this.drop(frame);
+    if (this.node.isLosing(mailbox)) this.drop(frame);
     this.node.fill(mailbox, frame);
   }
 
@@ -146,13 +155,22 @@ export class CanBridge implements LineParticipant, SlcanUser {
     this.driver.sendFrame(frame, frameName(frame.id, frame.extended));
   }
 
+  private missed({ id, extended }: CanFrame): void {
+    this.statistics.framesMissed++;
+    this.status.lost(frameName(id, extended));
+  }
+
   private tell(what: 'xk' | 'xf', mailbox: number): void {
     this.driver.sendLatest(key(mailbox), what + hex(mailbox, 1));
   }
 
   private drop({ id, extended }: SlcanFrame): void {
+    this.dropped(frameName(id, extended));
+  }
+
+  private dropped(name: string): void {
     this.statistics.framesDropped++;
-    this.status.lost(frameName(id, extended));
+    this.status.lost(name);
   }
 }
 

@@ -2,18 +2,20 @@
 import type { StateTape } from '../sim/state-tape.ts';
 
 export interface LineStatistics {
-  /** Times the other side was there, and times it was gone again. */
+  /** Times the other side was there, and times it was gone without having said so. */
   connections: number;
   losses: number;
   framesSent: number;
   framesReceived: number;
+  /** Were on the bus while the other side, which had been there, was away. */
+  framesMissed: number;
   /** Waited for a line that was too slow, or gone. */
   framesNotSent: number;
   /** Sent, and refused by the other side. */
   framesRefused: number;
   /** Sent to who answers, and not answered: perhaps damaged on the way. */
   framesUnanswered: number;
-  /** Received, and not sent on the bus, which was too busy. */
+  /** Received, and not sent on the bus, which was too busy, before they were replaced or their sender was gone. */
   framesDropped: number;
   /** Lines other than frames that were never answered. */
   linesUnanswered: number;
@@ -31,6 +33,7 @@ export function lineStatistics(): LineStatistics {
     losses: 0,
     framesSent: 0,
     framesReceived: 0,
+    framesMissed: 0,
     framesNotSent: 0,
     framesRefused: 0,
     framesUnanswered: 0,
@@ -48,8 +51,18 @@ export function transferStatistics(statistics: LineStatistics, tape: StateTape):
   }
 }
 
-/** Frames that were meant to arrive and did not, or perhaps did not. */
+/** What became of frames that were meant to arrive and did not, or perhaps did not. */
+export const lossCauses = {
+  framesMissed: 'passed while the other side was away',
+  framesNotSent: 'found the line too slow or gone',
+  framesRefused: 'were refused by the other side',
+  framesUnanswered: 'were not answered',
+  framesDropped: 'did not get onto the bus in time',
+} as const satisfies Partial<Record<keyof LineStatistics, string>>;
+
+export type LossCause = keyof typeof lossCauses;
+
 export function lostFrames(statistics: LineStatistics): number {
-  const { framesNotSent, framesRefused, framesUnanswered, framesDropped } = statistics;
-  return framesNotSent + framesRefused + framesUnanswered + framesDropped;
+  const causes = Object.keys(lossCauses) as LossCause[];
+  return causes.reduce((sum, cause) => sum + statistics[cause], 0);
 }

@@ -18,12 +18,16 @@ export interface LineParticipant {
   attach(): void;
   /** The run begins, and everybody is attached. */
   start(): void;
+  /** Frames in either direction of which nobody knows yet whether they arrive. */
+  readonly underwayFrames: number;
+  /** The run is over; before the port is closed. */
+  end(): void;
   /** The last bytes it has to say. */
   readonly farewell: string;
   transfer(tape: StateTape): void;
 }
 
-/** Whether somebody is there, for the trace and the report. */
+/** Whether somebody is there, for the trace and the report. Gone means without having said so. */
 export class LineStatus {
   private readonly trace: Trace;
   private readonly queue: EventQueue;
@@ -31,6 +35,8 @@ export class LineStatus {
   private readonly line: string;
   private readonly kinds: Readonly<Record<'online' | 'offline' | 'lost' | 'flags', number>>;
   private online = false;
+  private gone = false;
+  private goneAtNs = 0;
   private wasOnline = false;
   private firstOnlineNs = 0;
   private lastReason = '';
@@ -59,6 +65,11 @@ export class LineStatus {
     return this.online;
   }
 
+  /** When the other side went, where it was there and has not come back; undefined if it has not gone. */
+  get goneSinceNs(): number | undefined {
+    return this.gone ? this.goneAtNs : undefined;
+  }
+
   /** When somebody was there first; undefined if nobody ever was. */
   get onlineAtNs(): number | undefined {
     return this.wasOnline ? this.firstOnlineNs : undefined;
@@ -73,13 +84,28 @@ export class LineStatus {
     if (!this.wasOnline) this.firstOnlineNs = this.queue.nowNs;
     this.wasOnline = true;
     this.online = true;
+    this.gone = false;
     this.record(this.kinds.online, this.line);
   }
 
   goOffline(reason: string): void {
+    if (this.online) {
+      this.gone = true;
+      this.goneAtNs = this.queue.nowNs;
+    }
+    this.leave();
     this.lastReason = reason;
+  }
+
+  /** Offline, of its own will. */
+  leave(): void {
     if (this.online) this.record(this.kinds.offline, this.line);
     this.online = false;
+  }
+
+  /** It could be there again, and whether it is, is up to it. */
+  forgive(): void {
+    this.gone = false;
   }
 
   lost(frame: string): void {
@@ -93,6 +119,8 @@ export class LineStatus {
 
   transfer(tape: StateTape): void {
     this.online = tape.boolean(this.online);
+    this.gone = tape.boolean(this.gone);
+    this.goneAtNs = tape.number(this.goneAtNs);
     this.wasOnline = tape.boolean(this.wasOnline);
     this.firstOnlineNs = tape.number(this.firstOnlineNs);
     this.lastReason = tape.data(this.lastReason);

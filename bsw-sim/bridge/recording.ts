@@ -19,8 +19,10 @@ export interface RecordedTraffic {
 
 export interface Recording {
   readonly traffic: readonly RecordedTraffic[];
-  /** Instant at which the recorded run ended; undefined where it did not come so far. */
-  readonly endNs: number | undefined;
+  /** Instant at which the recorded run ended, or of the last traffic where it was killed. */
+  readonly endNs: number;
+  /** The recorded run was killed: it may have gone on. */
+  readonly isCut: boolean;
 }
 
 /** Without the end of the line. */
@@ -32,7 +34,7 @@ export function formatTraffic({ atNs, line, traffic }: RecordedTraffic): string 
     case 'bytes':
       return `${head} < ${hexText(input.bytes)}`;
     case 'down':
-      return `${head} down ${input.reason.replaceAll(/\s+/g, ' ')}`;
+      return `${head} down ${input.unsentBytes} ${input.reason.replaceAll(/\s+/g, ' ')}`;
     case 'up':
     case 'full':
     case 'drained':
@@ -44,9 +46,10 @@ export function formatEnd(atNs: number): string {
   return `${atNs} end`;
 }
 
-/** Throws a RangeError that says which line is none. */
+/** Without the last line if that is not complete. Throws a RangeError that says which line is none. */
 export function parseRecording(text: string): Recording {
   const [header, ...lines] = text.split(/\r?\n/);
+  if (lines.length > 0) lines.pop();
   if (header !== recordingHeader) throw new RangeError(`line 1 is not "${recordingHeader}"`);
   const traffic: RecordedTraffic[] = [];
   let endNs: number | undefined;
@@ -66,7 +69,7 @@ export function parseRecording(text: string): Recording {
     if (found === undefined) throw wrong;
     traffic.push({ atNs, line: name, traffic: found });
   });
-  return { traffic, endNs };
+  return { traffic, endNs: endNs ?? traffic.at(-1)?.atNs ?? 0, isCut: endNs === undefined };
 }
 
 function parseWords(what: string, rest: readonly string[]): LineTraffic | undefined {
@@ -80,8 +83,12 @@ function parseWords(what: string, rest: readonly string[]): LineTraffic | undefi
         ? { kind: 'out', bytes }
         : { kind: 'in', input: { kind: 'bytes', bytes } };
     }
-    case 'down':
-      return { kind: 'in', input: { kind: 'down', reason: rest.join(' ') } };
+    case 'down': {
+      const [count = '', ...reason] = rest;
+      if (!/^\d+$/.test(count)) return undefined;
+      const unsentBytes = Number(count);
+      return { kind: 'in', input: { kind: 'down', unsentBytes, reason: reason.join(' ') } };
+    }
     case 'up':
     case 'full':
     case 'drained':
@@ -124,7 +131,7 @@ export class Replay {
     return [...new Set(this.recording.traffic.map(({ line }) => line))].sort();
   }
 
-  get endNs(): number | undefined {
+  get endNs(): number {
     return this.recording.endNs;
   }
 
@@ -133,6 +140,7 @@ export class Replay {
       (one) => one.line === line && one.traffic.kind === 'out',
     );
     const end = new ReplayEnd(line, outputs, {
+      isCut: this.recording.isCut,
       queue: this.queue,
       connected: () => this.connected(),
       differs: (difference) => {
@@ -169,6 +177,7 @@ class ReplayEnd implements LineEnd {
   private readonly name: string;
   private readonly outputs: readonly RecordedTraffic[];
   private readonly replay: {
+    readonly isCut: boolean;
     readonly queue: EventQueue;
     connected(): void;
     differs(difference: ReplayDifference): void;
@@ -194,6 +203,8 @@ class ReplayEnd implements LineEnd {
   write(bytes: Uint8Array): void {
     const { nowNs: atNs } = this.replay.queue;
     const expected = this.outputs[this.written++];
+    // What followed was not recorded any more.
+    if (expected === undefined && this.replay.isCut) return;
     const recorded = expected && formatTraffic(expected);
     const traffic = { kind: 'out', bytes } as const;
     const replayed = formatTraffic({ atNs, line: this.name, traffic });

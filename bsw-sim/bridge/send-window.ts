@@ -18,6 +18,7 @@ export interface Outgoing {
 interface Waiting extends Outgoing {
   /** Times it was sent. */
   readonly tries: number;
+  readonly queuedAtNs: number;
 }
 
 interface Sent extends Waiting {
@@ -29,6 +30,9 @@ interface Sent extends Waiting {
  * with z or Z, so that a bare CR belongs to something else; `plain`: it answers everything with CR.
  */
 const habits = ['unknown', 'none', 'plain', 'z'] as const;
+
+/** Frames: sent to who does not answer, sent to who does, not sent yet. */
+export type Underway = Readonly<Record<'unconfirmed' | 'sent' | 'waiting', readonly Outgoing[]>>;
 
 export interface SendWindowOptions {
   /** In bit/s of the serial line. */
@@ -48,6 +52,8 @@ const usualWindow = 4;
 const maximumFrames = 256;
 /** A board that is there answers in a few milliseconds; a machine that is busy takes longer. */
 export const answerTimeoutNs = 250_000_000;
+/** An answer that is late by this at the end of a run is not waited for any more. */
+const stalledNs = 100_000_000;
 const maximumTries = 5;
 const bitsPerByte = 10;
 
@@ -58,6 +64,8 @@ export class SendWindow {
   private waitingLatest: Waiting[] = [];
   private waitingFrames: Waiting[] = [];
   private sent: Sent[] = [];
+  /** Without answers: frames sent since the other side gave its last sign of life. */
+  private unconfirmed: Waiting[] = [];
   /** While something needs the line for itself. */
   private isBlocked = false;
   /** Without answers: when the line has carried what was written. */
@@ -76,7 +84,12 @@ export class SendWindow {
   /** False, and nothing done, when too many frames wait already. */
   frame(name: string, text: string): boolean {
     if (this.waitingFrames.length >= maximumFrames) return false;
-    this.waitingFrames.push({ text, kind: { is: 'frame', name }, tries: 0 });
+    this.waitingFrames.push({
+      text,
+      kind: { is: 'frame', name },
+      tries: 0,
+      queuedAtNs: this.options.now(),
+    });
     this.pump();
     return true;
   }
@@ -84,7 +97,12 @@ export class SendWindow {
   /** In the place of what waits under the same key. */
   latest(key: string, text: string): void {
     this.forget(key);
-    this.waitingLatest.push({ text, kind: { is: 'latest', key }, tries: 0 });
+    this.waitingLatest.push({
+      text,
+      kind: { is: 'latest', key },
+      tries: 0,
+      queuedAtNs: this.options.now(),
+    });
     this.pump();
   }
 
@@ -135,6 +153,7 @@ export class SendWindow {
       if (this.habit === 'none') {
         const lineNs = Math.ceil(((line.text.length + 1) * bitsPerByte * 1e9) / baud);
         this.freeAtNs = now() + lineNs;
+        if (line.kind.is === 'frame') this.unconfirmed.push(line);
       } else {
         this.sent.push({ ...line, tries: line.tries + 1, atNs: now() });
       }
@@ -170,20 +189,40 @@ export class SendWindow {
   timedOut(): void {
     const lost = this.sent;
     this.sent = [];
-    if (this.habit === 'unknown') this.habit = 'none';
-    else for (const line of lost) this.unanswered(line);
+    if (this.habit === 'unknown') {
+      this.habit = 'none';
+      this.unconfirmed.push(...lost.filter(isFrame));
+    } else {
+      for (const line of lost) this.unanswered(line);
+    }
     this.pump();
   }
 
-  /** Forgets everything; returns the frames that will not be sent. */
-  clear(): Outgoing[] {
-    const frames = [...this.sent, ...this.waitingFrames].filter(({ kind }) => kind.is === 'frame');
+  /** The other side is alive: what became of frames without answer is known, or never will be. */
+  heard(): void {
+    if (this.unconfirmed.length > 0) this.unconfirmed = [];
+  }
+
+  /** Frames of which nobody knows yet whether they arrive. */
+  get underway(): Underway {
+    const { unconfirmed, waitingFrames: waiting } = this;
+    return { unconfirmed, sent: this.sent.filter(isFrame), waiting };
+  }
+
+  /** Whether a frame waits for longer than on a line that works, be the machine busy. */
+  get isStalled(): boolean {
+    const oldest = this.sent.find(isFrame) ?? this.waitingFrames[0];
+    return oldest !== undefined && this.options.now() - oldest.queuedAtNs >= stalledNs;
+  }
+
+  /** Forgets everything; what was underway is lost. */
+  clear(): void {
     this.sent = [];
+    this.unconfirmed = [];
     this.waitingFrames = [];
     this.waitingLatest = [];
     this.isBlocked = false;
     this.freeAtNs = 0;
-    return frames;
   }
 
   transfer(tape: StateTape): void {
@@ -192,6 +231,7 @@ export class SendWindow {
     this.waitingLatest = [...tape.data([...this.waitingLatest])];
     this.waitingFrames = [...tape.data([...this.waitingFrames])];
     this.sent = [...tape.data([...this.sent])];
+    this.unconfirmed = [...tape.data([...this.unconfirmed])];
     this.isBlocked = tape.boolean(this.isBlocked);
     this.freeAtNs = tape.number(this.freeAtNs);
   }
@@ -201,13 +241,17 @@ export class SendWindow {
   }
 
   private again(line: Sent): boolean {
-    const { kind, text, tries } = line;
+    const { kind, text, tries, queuedAtNs } = line;
     if (kind.is !== 'latest' || tries >= maximumTries) return false;
     if (!this.waitingLatest.some((one) => keyOf(one.kind) === kind.key)) {
-      this.waitingLatest.push({ text, kind, tries });
+      this.waitingLatest.push({ text, kind, tries, queuedAtNs });
     }
     return true;
   }
+}
+
+function isFrame({ kind }: Outgoing): boolean {
+  return kind.is === 'frame';
 }
 
 function keyOf(kind: Outgoing['kind']): string | undefined {

@@ -11,7 +11,8 @@ export type LineInput =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   /** The line is there, for the first time or again. */
   | { readonly kind: 'up' }
-  | { readonly kind: 'down'; readonly reason: string }
+  /** It is gone, and so are the last bytes that were written. */
+  | { readonly kind: 'down'; readonly reason: string; readonly unsentBytes: number }
   /** So much is waiting to be sent that nothing more should be written, and the end of that. */
   | { readonly kind: 'full' }
   | { readonly kind: 'drained' };
@@ -37,7 +38,8 @@ export interface LineEnd {
 /** Who uses the line. */
 export interface LineUser {
   lineUp(): void;
-  lineDown(reason: string): void;
+  /** `unsentFrames`: names of frames that were written and never left, the oldest first. */
+  lineDown(reason: string, unsentFrames: readonly string[]): void;
   received(bytes: Uint8Array): void;
   /** What was waiting to be sent is gone. */
   drained(): void;
@@ -55,6 +57,9 @@ export interface SerialLineOptions {
   readonly end: LineEnd;
 }
 
+/** More than an end lets wait. */
+const rememberedFrames = 4096;
+
 export class SerialLine implements EventTarget {
   readonly name: string;
   readonly end: LineEnd;
@@ -68,6 +73,9 @@ export class SerialLine implements EventTarget {
   /** On their way in, by the number in their event. */
   private readonly inputs = new Map<number, LineInput>();
   private inputCount = 0;
+  /** Since the line is up; and the names of the latest frames, with the bytes written up to their ends. */
+  private writtenBytes = 0;
+  private frames: { readonly name: string; readonly endBytes: number }[] = [];
 
   constructor(options: SerialLineOptions) {
     this.name = options.name;
@@ -94,8 +102,16 @@ export class SerialLine implements EventTarget {
   write(text: string): void {
     if (!this.up) return;
     const bytes = asciiBytes(text);
+    this.writtenBytes += bytes.length;
     this.onTraffic?.(this.queue.nowNs, { kind: 'out', bytes });
     this.end.write(bytes);
+  }
+
+  /** As `write`, and the user is told by that name if it turns out that the frame never left. */
+  writeFrame(text: string, name: string): void {
+    this.write(text);
+    this.frames.push({ name, endBytes: this.writtenBytes });
+    if (this.frames.length >= 2 * rememberedFrames) this.frames.splice(0, rememberedFrames);
   }
 
   /** From the end: an input of that instant, which is not past. */
@@ -117,11 +133,13 @@ export class SerialLine implements EventTarget {
       case 'up':
         this.up = true;
         this.full = false;
+        this.writtenBytes = 0;
+        this.frames = [];
         this.user?.lineUp();
         break;
       case 'down':
         this.up = false;
-        this.user?.lineDown(input.reason);
+        this.user?.lineDown(input.reason, this.unsentFrames(input.unsentBytes));
         break;
       case 'full':
         this.full = true;
@@ -137,12 +155,19 @@ export class SerialLine implements EventTarget {
     this.up = tape.boolean(this.up);
     this.full = tape.boolean(this.full);
     this.inputCount = tape.number(this.inputCount);
+    this.writtenBytes = tape.number(this.writtenBytes);
+    this.frames = [...tape.data([...this.frames])];
     const inputs = tape.data([...this.inputs]);
     if (!tape.recording) {
       this.inputs.clear();
       for (const [number, input] of inputs) this.inputs.set(number, input);
     }
     this.end.transfer(tape);
+  }
+
+  private unsentFrames(unsentBytes: number): string[] {
+    const leftBytes = this.writtenBytes - unsentBytes;
+    return this.frames.filter(({ endBytes }) => endBytes > leftBytes).map(({ name }) => name);
   }
 }
 

@@ -60,8 +60,8 @@ export class SerialPortEnd implements LineEnd {
     const { port } = this;
     if (port === undefined) return;
     this.waitingBytes += bytes.length;
-    port.write(Buffer.from(bytes), () => {
-      if (port !== this.port) return;
+    port.write(Buffer.from(bytes), (error) => {
+      if (port !== this.port || error) return;
       this.waitingBytes -= bytes.length;
       this.reportFill();
     });
@@ -155,12 +155,12 @@ export class SerialPortEnd implements LineEnd {
   }
 
   private lose(reason: string): void {
-    const { port } = this;
+    const { port, waitingBytes } = this;
     if (port === undefined || this.closing) return;
     this.port = undefined;
     this.cancelTimer();
     if (port.isOpen) port.close(() => undefined);
-    this.line?.arrives(this.clock.instant(), { kind: 'down', reason });
+    this.line?.arrives(this.clock.instant(), { kind: 'down', reason, unsentBytes: waitingBytes });
     this.clock.wake();
     this.tryAgain();
   }
@@ -190,5 +190,5 @@ function reasonOf(error: unknown): string {
   if (/Cannot lock port|busy|Resource temporarily unavailable/i.test(text)) {
     return 'another program has it open';
   }
-  return text.replace(/^Error:? */, '');
+  return text.replace(/^(Error:? *)+/, '').replace(/, cannot open .*$/, '');
 }

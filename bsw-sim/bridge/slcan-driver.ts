@@ -5,7 +5,12 @@
 import type { CanFrame } from '../bus/can-frame.ts';
 import type { EventQueue } from '../sim/event-queue.ts';
 import type { StateTape } from '../sim/state-tape.ts';
-import { type LineStatistics, lineStatistics, transferStatistics } from './line-statistics.ts';
+import {
+  type LineStatistics,
+  type LossCause,
+  lineStatistics,
+  transferStatistics,
+} from './line-statistics.ts';
 import { answerTimeoutNs, type Outgoing, SendWindow } from './send-window.ts';
 import type { LineUser, SerialLine } from './serial-line.ts';
 import { formatFrame, parseFrame, type SlcanFrame } from './slcan-frames.ts';
@@ -94,7 +99,10 @@ export class SlcanDriver implements LineUser {
       write,
       reopen: () => line.end.reopen(),
       done: (identity, answers) => this.goOnline(identity, answers),
-      failed: (reason) => user.offline(reason),
+      failed: (reason, identity) => {
+        this.identity = identity;
+        user.offline(reason);
+      },
     });
     this.window = new SendWindow({
       baud,
@@ -113,6 +121,12 @@ export class SlcanDriver implements LineUser {
     return this.open;
   }
 
+  /** Frames of which nobody knows yet whether they arrive. */
+  get underwayFrames(): number {
+    const { unconfirmed, sent, waiting } = this.window.underway;
+    return unconfirmed.length + sent.length + waiting.length;
+  }
+
   /** What is there, or was last. */
   get board(): BoardIdentity {
     return this.identity;
@@ -125,6 +139,13 @@ export class SlcanDriver implements LineUser {
 
   start(): void {
     this.line.start(this);
+  }
+
+  /** The run is over: where frames wait for too long already, none of those underway arrives. */
+  end(): void {
+    if (!this.window.isStalled) return;
+    this.window.heard();
+    this.loseUnderway();
   }
 
   /** `name` is for the report if it gets lost. */
@@ -188,6 +209,7 @@ export class SlcanDriver implements LineUser {
 
   received(bytes: Uint8Array): void {
     for (const token of this.tokens.push(bytes)) {
+      this.confirm();
       if (this.open) this.token(token);
       else this.handshake.token(token);
     }
@@ -214,8 +236,26 @@ export class SlcanDriver implements LineUser {
     this.timers.disarm('answer');
     this.timers.disarm('pump');
     this.timers.disarm('heartbeat');
-    for (const outgoing of this.window.clear()) this.undelivered(outgoing, 'framesNotSent');
+    this.loseUnderway();
     this.options.user.offline(reason);
+  }
+
+  /** Who does not answer is believed to have taken what it was sent, unless it was dead in between. */
+  private confirm(): void {
+    if (this.missed > 0) {
+      for (const outgoing of this.window.underway.unconfirmed) {
+        this.undelivered(outgoing, 'framesUnanswered');
+      }
+    }
+    this.window.heard();
+  }
+
+  private loseUnderway(): void {
+    const { unconfirmed, sent, waiting } = this.window.underway;
+    for (const outgoing of [...unconfirmed, ...sent])
+      this.undelivered(outgoing, 'framesUnanswered');
+    for (const outgoing of waiting) this.undelivered(outgoing, 'framesNotSent');
+    this.window.clear();
   }
 
   private expired(timer: 'answer' | 'pump' | 'heartbeat'): void {
@@ -275,8 +315,8 @@ export class SlcanDriver implements LineUser {
       case 'v':
         if (this.isAsked && this.questions[0] === 'v') this.nextQuestion();
         // The handshake will ask again, and choose the role.
-        if (!hasRole(this.identity, 'e') && hasRole(parseExtensions(text), 'e')) {
-          this.begin('it can be an ECU');
+        if (this.identity.extensions === 0 && parseExtensions(text).extensions > 0) {
+          this.begin('it can say what it is');
         }
         return true;
       default:
@@ -341,7 +381,7 @@ export class SlcanDriver implements LineUser {
 
   private undelivered(
     { kind }: Outgoing,
-    count: 'framesRefused' | 'framesUnanswered' | 'framesNotSent',
+    count: Extract<LossCause, 'framesRefused' | 'framesUnanswered' | 'framesNotSent'>,
   ): void {
     switch (kind.is) {
       case 'frame':

@@ -43,8 +43,8 @@ export interface HandshakeOptions {
   readonly open: 'O' | 'L' | undefined;
   /** `answers`: whether commands are answered at all. */
   readonly done: (identity: BoardIdentity, answers: boolean) => void;
-  /** It will be tried again. */
-  readonly failed: (reason: string) => void;
+  /** It will be tried again. `identity`: who is there, as far as that is known. */
+  readonly failed: (reason: string, identity: BoardIdentity) => void;
 }
 
 const phases = ['off', 'probing', 'asking', 'configuring'] as const;
@@ -166,8 +166,10 @@ export class SlcanHandshake {
   private configure(): void {
     const { role, setup, open } = this.options;
     const isKnown = hasRole(this.identity, role);
-    if (role === 'i' && !isKnown) {
-      this.fail('it serves no pins');
+    const { extensions, roles } = this.identity;
+    // Who does not know the extensions is an adapter, or a board that does as adapters do.
+    if (!isKnown && (role === 'i' || extensions > 0)) {
+      this.fail(extensions > 0 ? `it is ${describeRoles(roles)}` : 'it serves no pins');
       return;
     }
     this.phase = 'configuring';
@@ -198,7 +200,7 @@ export class SlcanHandshake {
   /** Nothing can be done with what is there; perhaps later. */
   private fail(reason: string): void {
     this.startLater();
-    this.options.failed(reason);
+    this.options.failed(reason, this.identity);
   }
 
   private timedOut(): void {
@@ -232,6 +234,13 @@ export class SlcanHandshake {
         return;
     }
   }
+}
+
+/** Such as `an adapter and a server of pins`. */
+export function describeRoles(roles: string): string {
+  const words = { a: 'an adapter', e: 'an ECU', i: 'a server of pins' };
+  const known = [...roles].filter((role) => Object.hasOwn(words, role)) as SlcanRole[];
+  return known.map((role) => words[role]).join(' and ') || 'nothing that is known here';
 }
 
 export function hasRole({ extensions, roles }: BoardIdentity, role: SlcanRole): boolean {

@@ -34,6 +34,8 @@ export interface CanBusNode {
   frameTransmitted(): void;
   /** Somebody else's frame was received. It belongs to the bus and is valid during the call. */
   frameReceived(frame: CanFrame): void;
+  /** Somebody else's frame went by while the node was offline, or came online only during it. */
+  frameMissed?(frame: CanFrame): void;
 }
 
 export interface CanBusOptions {
@@ -77,6 +79,8 @@ export class CanBus implements EventTarget {
   private readonly listening: boolean[] = [];
   /** From start of frame to the end of the intermission. */
   private attemptBits = 0;
+  /** Whether somebody will acknowledge it. */
+  private heard = false;
 
   private busyBits = 0;
   private frameCount = 0;
@@ -119,6 +123,11 @@ export class CanBus implements EventTarget {
     this.queue.schedule(this.queue.nowNs, Phase.arbitration, this.id, arbitration);
   }
 
+  /** Whether a frame of the node is on the wire and will be acknowledged, whatever happens to the node. */
+  isDelivering(node: CanBusNode): boolean {
+    return this.state === 'busy' && this.heard && this.nodes[this.sender] === node;
+  }
+
   statistics(): CanBusStatistics {
     const elapsedNs = this.queue.nowNs - this.createdAtNs;
     const busyNs = durationNs(this.busyBits, this.bitRate);
@@ -147,6 +156,7 @@ export class CanBus implements EventTarget {
       this.listening[i] = tape.boolean(this.listening[i] as boolean);
     }
     this.attemptBits = tape.number(this.attemptBits);
+    this.heard = tape.boolean(this.heard);
     this.busyBits = tape.number(this.busyBits);
     this.frameCount = tape.number(this.frameCount);
     this.unacknowledgedFrames = tape.number(this.unacknowledgedFrames);
@@ -216,6 +226,7 @@ export class CanBus implements EventTarget {
     copyFrame(frame, this.frame);
     this.entry = this.entries.of(this.frame);
     this.state = 'busy';
+    this.heard = heard;
     const frameBits = frameLengthBits(this.frame);
     const bitsToAckSlot = frameBits - bitsAfterAckSlot;
     this.attemptBits = heard
@@ -233,6 +244,7 @@ export class CanBus implements EventTarget {
     const { frame, entry, nodes, listening, sender } = this;
     const nowNs = this.queue.nowNs;
     this.planArbitration();
+    this.heard = false;
     this.unacknowledgedSender = -1;
     this.frameCount++;
     entry.count++;
@@ -246,7 +258,9 @@ export class CanBus implements EventTarget {
 
     for (let i = 0; i < nodes.length; i++) {
       const node = nodes[i] as CanBusNode;
-      if (i !== sender && listening[i] && node.online) node.frameReceived(frame);
+      if (i === sender) continue;
+      if (listening[i] && node.online) node.frameReceived(frame);
+      else node.frameMissed?.(frame);
     }
     (nodes[sender] as CanBusNode).frameTransmitted();
   }

@@ -1,8 +1,13 @@
 /** The configuration of Com as tables by id, built once: what the services of Com work on. */
-import type { ComConfiguration, ComSignal, ComSignalGroup } from '../../rte/typescript/index.ts';
+import type {
+  ComConfiguration,
+  ComSignal,
+  ComSignalGroup,
+  SignalValue,
+} from '../../rte/typescript/index.ts';
 import type { SoftwareCode } from '../sim/software.ts';
 import type { StateTape } from '../sim/state-tape.ts';
-import { type Reception, RxIPdu } from './rx-i-pdu.ts';
+import { type Reception, RxIPdu, type Timeout } from './rx-i-pdu.ts';
 import type { RoundedPeriod } from './transmission.ts';
 import { type ComLowerLayer, type TriggerRule, TxIPdu, triggerRule } from './tx-i-pdu.ts';
 
@@ -32,6 +37,9 @@ export class ComTables {
   readonly iPdus: readonly (TxIPdu | RxIPdu)[];
   readonly txIPdus: readonly TxIPdu[];
   readonly rxIPdus: readonly RxIPdu[];
+  /** Those with a deadline. */
+  readonly monitoredTxIPdus: readonly TxIPdu[];
+  readonly monitoredRxIPdus: readonly RxIPdu[];
   readonly signalIds: ReadonlyMap<string, number>;
   readonly roundedPeriods: readonly RoundedPeriod[];
 
@@ -41,19 +49,34 @@ export class ComTables {
   private readonly groups: readonly GroupState[];
 
   constructor(ecu: string, configuration: ComConfiguration, lower: ComLowerLayer) {
-    const { signals, txTimeBaseNs: timeBaseNs } = configuration;
+    const { signals, txTimeBaseNs, rxTimeBaseNs } = configuration;
     this.ecu = ecu;
     this.configuration = configuration;
     const rounded: RoundedPeriod[] = [];
     this.iPdus = configuration.iPdus.map((iPdu, id) => {
       const members = signals.filter((signal) => signal.iPdu === id);
       return iPdu.direction === 'RECEIVE'
-        ? new RxIPdu(iPdu, members, signals)
-        : new TxIPdu({ id, configuration: iPdu, members, lower, timeBaseNs, rounded });
+        ? new RxIPdu({
+            configuration: iPdu,
+            members,
+            all: signals,
+            timeBaseNs: rxTimeBaseNs,
+            rounded,
+          })
+        : new TxIPdu({
+            id,
+            configuration: iPdu,
+            members,
+            lower,
+            timeBaseNs: txTimeBaseNs,
+            rounded,
+          });
     });
     this.roundedPeriods = rounded;
     this.txIPdus = this.iPdus.filter((iPdu) => iPdu instanceof TxIPdu);
     this.rxIPdus = this.iPdus.filter((iPdu) => iPdu instanceof RxIPdu);
+    this.monitoredTxIPdus = this.txIPdus.filter(({ deadline }) => deadline !== undefined);
+    this.monitoredRxIPdus = this.rxIPdus.filter(({ deadline }) => deadline !== undefined);
     this.groups = configuration.signalGroups.map((group) => this.groupState(group));
     this.signals = signals.map((signal) => this.signalState(signal));
     this.signalIds = new Map(signals.map(({ name }, id) => [name, id]));
@@ -88,6 +111,7 @@ export class ComTables {
         const written = [...signals, ...signalGroups].filter((member) => member.iPdu === id);
         iPdu.ackNotifications = resolve(written.map(({ ackNotification }) => ackNotification));
         iPdu.errorNotifications = resolve(written.map((member) => member.errorNotification));
+        iPdu.timeoutNotifications = resolve(written.map((member) => member.timeoutNotification));
       } else if (iPdu !== undefined) {
         iPdu.receptions = [
           ...configuration.signals.map((signal): Reception => {
@@ -101,6 +125,27 @@ export class ComTables {
             return { endByte, signals: members, notifications };
           }),
         ];
+        iPdu.timeouts = [
+          ...configuration.signals.map((signal) => {
+            const { configuration } = this.signal(signal);
+            return { member: configuration, signals: [signal] };
+          }),
+          ...configuration.signalGroups.map((group) => {
+            const { configuration } = this.group(group);
+            return { member: configuration, signals: configuration.signals };
+          }),
+        ]
+          .filter(({ member }) => member.rxDataTimeoutAction !== undefined)
+          .map(
+            ({ member, signals: ids }): Timeout => ({
+              replaced: ids.flatMap((id) => {
+                const { configuration: signal } = this.signal(id);
+                const value = valueAfterTimeout(signal, member.rxDataTimeoutAction);
+                return value === undefined ? [] : { signal, value };
+              }),
+              notifications: resolve([member.timeoutNotification]),
+            }),
+          );
       }
     });
   }
@@ -152,5 +197,21 @@ export class ComTables {
     const iPdu = this.iPdus[id];
     if (iPdu === undefined) throw new Error(`${this.ecu} has no COM I-PDU ${id}`);
     return iPdu;
+  }
+}
+
+/** Undefined: what it was, as a signal of a group is that has no substitution value. */
+function valueAfterTimeout(
+  signal: ComSignal,
+  action: ComSignal['rxDataTimeoutAction'],
+): SignalValue | undefined {
+  switch (action) {
+    case undefined:
+    case 'NONE':
+      return undefined;
+    case 'REPLACE':
+      return signal.initValue;
+    case 'SUBSTITUTE':
+      return signal.timeoutSubstitutionValue;
   }
 }

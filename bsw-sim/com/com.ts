@@ -1,6 +1,6 @@
 /**
  * The module Com of one ECU (SWS_Com): signals and signal groups in I-PDUs, transmission modes,
- * notifications. Packing is done by the generated functions of the configuration; time is counted
+ * deadlines, notifications. Packing is done by the generated functions of the configuration; time is counted
  * in calls of the main functions.
  */
 import {
@@ -52,7 +52,7 @@ export class Com implements ComServices {
     this.ecu = ecu;
     this.software = software;
     this.tables = new ComTables(ecu, configuration, lower);
-    this.trace = new SignalTrace({ trace, ecu, now, signals: configuration.signals });
+    this.trace = new SignalTrace({ trace, ecu, now, configuration });
     this.roundedPeriods = this.tables.roundedPeriods;
     this.iPduNames = configuration.iPdus.map(({ name }) => name);
   }
@@ -81,6 +81,7 @@ export class Com implements ComServices {
     if (initialize) this.tables.initialiseContents();
     for (const iPdu of iPdus) iPdu.started = true;
     for (const iPdu of txIPdus) iPdu.transmission.start();
+    for (const iPdu of iPdus) iPdu.deadline?.begin();
   }
 
   /**
@@ -156,6 +157,8 @@ export class Com implements ComServices {
     const rxIPdu = this.tables.iPdus[iPdu];
     if (!(rxIPdu instanceof RxIPdu)) throw this.wrongDirection('Com_RxIndication', `${iPdu}`);
     if (!rxIPdu.started) return;
+    // Whatever was received, an invalid or incomplete value too [SWS_Com_00738].
+    rxIPdu.deadline?.restart();
     if (rxIPdu.deferred) {
       rxIPdu.latchReceived(data, length);
     } else {
@@ -168,28 +171,44 @@ export class Com implements ComServices {
     const txIPdu = this.tables.iPdus[iPdu];
     if (!(txIPdu instanceof TxIPdu)) throw this.wrongDirection('Com_TxConfirmation', `${iPdu}`);
     if (!txIPdu.started) return;
-    txIPdu.transmission.confirmed();
+    txIPdu.confirmed();
     if (txIPdu.deferred) txIPdu.confirmationLatched = true;
     else this.software.callAll(txIPdu.ackNotifications);
   }
 
   // ---- main functions ---------------------------------------------------------------------------
 
-  /** Passes on what was confirmed, then sends what is due. To be called every ComTxTimeBase. */
+  /**
+   * Passes on what was confirmed, then what was not in time, and sends what is due. To be called every
+   * ComTxTimeBase.
+   */
   Com_MainFunctionTx(): void {
     for (const iPdu of this.tables.txIPdus) {
       if (!iPdu.confirmationLatched) continue;
       iPdu.confirmationLatched = false;
       this.software.callAll(iPdu.ackNotifications);
     }
+    for (const iPdu of this.tables.monitoredTxIPdus) {
+      if (!iPdu.isLate()) continue;
+      this.trace.recordTimeout(iPdu.name);
+      this.software.callAll(iPdu.timeoutNotifications);
+    }
     for (const iPdu of this.tables.txIPdus) if (iPdu.started) iPdu.advance();
   }
 
-  /** Processes what was received for I-PDUs with deferred processing, in the order of their ids. */
+  /**
+   * Processes what was received for I-PDUs with deferred processing, in the order of their ids, and then
+   * finds those that were not received in time. To be called every ComRxTimeBase.
+   */
   Com_MainFunctionRx(): void {
     for (const iPdu of this.tables.rxIPdus) {
       const length = iPdu.takeLatched();
       if (length !== undefined) this.process(iPdu, length);
+    }
+    for (const iPdu of this.tables.monitoredRxIPdus) {
+      if (!iPdu.isLate()) continue;
+      this.trace.recordTimeout(iPdu.name);
+      for (const { notifications } of iPdu.timeouts) this.software.callAll(notifications);
     }
   }
 

@@ -1,8 +1,10 @@
 /** An I-PDU that this ECU receives: short ones completed by what was known, deferred ones latched. */
-import type { ComIPdu, ComSignal } from '../../rte/typescript/index.ts';
+import type { ComIPdu, ComSignal, SignalValue } from '../../rte/typescript/index.ts';
 import type { SoftwareCode } from '../sim/software.ts';
 import type { StateTape } from '../sim/state-tape.ts';
+import { Deadline } from './deadline.ts';
 import { IPdu } from './i-pdu.ts';
+import type { RoundedPeriod } from './transmission.ts';
 
 /** What is received as a whole: a signal, or a signal group with its signals. */
 export interface Reception {
@@ -13,19 +15,39 @@ export interface Reception {
   readonly notifications: readonly SoftwareCode[];
 }
 
+/** A monitored signal or signal group: what happens to it when the deadline passes. */
+export interface Timeout {
+  /** Signals that become their initial or substitution values [SWS_Com_00500, SWS_Com_00513]. */
+  readonly replaced: readonly { readonly signal: ComSignal; readonly value: SignalValue }[];
+  readonly notifications: readonly SoftwareCode[];
+}
+
 const nothing = -1;
 
 export class RxIPdu extends IPdu {
   /** In the order of the configuration: signals, then groups. */
   receptions: readonly Reception[] = [];
+  /** In the same order. */
+  timeouts: readonly Timeout[] = [];
+  /** Undefined: not monitored. */
+  readonly deadline: Deadline | undefined;
 
   private readonly latch: Uint8Array;
   private latchedLength = nothing;
   private readonly known: Uint8Array;
   private readonly signals: readonly ComSignal[];
 
-  constructor(configuration: ComIPdu, members: readonly ComSignal[], all: readonly ComSignal[]) {
+  constructor(options: {
+    readonly configuration: ComIPdu;
+    readonly members: readonly ComSignal[];
+    readonly all: readonly ComSignal[];
+    readonly timeBaseNs: number;
+    readonly rounded: RoundedPeriod[];
+  }) {
+    const { configuration, members, all, timeBaseNs, rounded } = options;
     super(configuration, members);
+    const { name: iPdu, deadline } = configuration;
+    this.deadline = deadline && new Deadline({ iPdu, deadline, timeBaseNs, rounded });
     this.latch = new Uint8Array(this.data.length);
     this.known = new Uint8Array(this.data.length);
     this.signals = all;
@@ -56,10 +78,20 @@ export class RxIPdu extends IPdu {
     this.latchedLength = nothing;
   }
 
+  /** One call of Com_MainFunctionRx: whether the deadline passes in it. Values are replaced then. */
+  isLate(): boolean {
+    if (!this.started || this.deadline?.advance() !== true) return false;
+    for (const { replaced } of this.timeouts) {
+      for (const { signal, value } of replaced) signal.pack(this.data, value as never);
+    }
+    return true;
+  }
+
   override transfer(tape: StateTape): void {
     super.transfer(tape);
     tape.bytes(this.latch);
     this.latchedLength = tape.number(this.latchedLength);
+    this.deadline?.transfer(tape);
   }
 
   /** Writes `received` over `contents`, but leaves what was received in part as it was. */

@@ -10,7 +10,12 @@ import type { StateTape } from '../sim/state-tape.ts';
 
 export interface RoundedPeriod {
   readonly iPdu: string;
-  readonly parameter: 'ComTxModeTimePeriod' | 'ComTxModeTimeOffset' | 'ComTxModeRepetitionPeriod';
+  readonly parameter:
+    | 'ComTxModeTimePeriod'
+    | 'ComTxModeTimeOffset'
+    | 'ComTxModeRepetitionPeriod'
+    | 'ComTimeout'
+    | 'ComFirstTimeout';
   readonly configuredNs: number;
   /** What is used instead: the next multiple of the time base. */
   readonly usedNs: number;
@@ -143,6 +148,17 @@ export class Transmission {
     if (this.confirmationsLeft > 0) this.confirmationsLeft--;
   }
 
+  /** The deadline has passed: what is left of N repetitions is not sent [SWS_Com_00392]. */
+  stopRepetitions(): void {
+    this.repetitionDue = false;
+    this.confirmationsLeft = 0;
+  }
+
+  /** Whether a write is sent: by the trigger, if it was one, or in the next cycle. */
+  sends(triggered: boolean): boolean {
+    return this.cycleCalls > 0 || (triggered && this.direct);
+  }
+
   transfer(tape: StateTape): void {
     this.triggered = tape.boolean(this.triggered);
     this.repetitionDue = tape.boolean(this.repetitionDue);
@@ -152,6 +168,11 @@ export class Transmission {
     this.confirmationsLeft = tape.number(this.confirmationsLeft);
     this.directUnconfirmed = tape.number(this.directUnconfirmed);
     this.unconfirmed = tape.boolean(this.unconfirmed);
+  }
+
+  /** What the last trigger asked for is not confirmed yet: the transmission or one of its repetitions. */
+  get requested(): boolean {
+    return this.triggered || this.confirmationsLeft > 0;
   }
 
   /** A transmission was requested or handed down, and nobody has confirmed it yet. */

@@ -8,6 +8,7 @@ import {
 } from '../../rte/typescript/index.ts';
 import type { SoftwareCode } from '../sim/software.ts';
 import type { StateTape } from '../sim/state-tape.ts';
+import { Deadline } from './deadline.ts';
 import { IPdu } from './i-pdu.ts';
 import { type RoundedPeriod, Transmission } from './transmission.ts';
 
@@ -44,8 +45,11 @@ export function triggerRule(property: ComTransferProperty): TriggerRule {
 
 export class TxIPdu extends IPdu {
   readonly transmission: Transmission;
+  /** Undefined: not monitored. */
+  readonly deadline: Deadline | undefined;
   ackNotifications: readonly SoftwareCode[] = [];
   errorNotifications: readonly SoftwareCode[] = [];
+  timeoutNotifications: readonly SoftwareCode[] = [];
   /** A confirmation that the next main function passes on. */
   confirmationLatched = false;
 
@@ -61,16 +65,18 @@ export class TxIPdu extends IPdu {
     readonly timeBaseNs: number;
     readonly rounded: RoundedPeriod[];
   }) {
-    const { id, configuration, lower } = options;
+    const { id, configuration, lower, timeBaseNs, rounded } = options;
     super(configuration, options.members);
     this.before = new Uint8Array(this.data.length);
     this.transmission = new Transmission({
       iPdu: configuration.name,
       // An I-PDU without a mode is sent on nobody's behalf but the lower layer's.
       mode: configuration.txMode ?? { mode: 'NONE' },
-      timeBaseNs: options.timeBaseNs,
-      rounded: options.rounded,
+      timeBaseNs,
+      rounded,
     });
+    const { name: iPdu, deadline } = configuration;
+    this.deadline = deadline && new Deadline({ iPdu, deadline, timeBaseNs, rounded });
     // One function for the life of the I-PDU, so that a transmission allocates nothing.
     this.send = () => lower.PduR_ComTransmit(id, this.data, this.data.length) === E_OK;
   }
@@ -85,9 +91,23 @@ export class TxIPdu extends IPdu {
    * cannot show is no change. While stopped, triggers are not remembered [SWS_Com_00334].
    */
   written(rule: TriggerRule): void {
-    if (!rule.triggers || !this.started) return;
-    if (rule.onlyOnChange && !this.changed()) return;
-    this.transmission.trigger(rule.withRepetitions);
+    if (!this.started) return;
+    const triggers = rule.triggers && (!rule.onlyOnChange || this.changed());
+    if (triggers) this.transmission.trigger(rule.withRepetitions);
+    if (this.transmission.sends(triggers)) this.deadline?.startUnlessRunning();
+  }
+
+  /** Transmitted; with N repetitions the deadline is met by the last of them [SWS_Com_00308]. */
+  confirmed(): void {
+    this.transmission.confirmed();
+    if (!this.transmission.requested) this.deadline?.cancel();
+  }
+
+  /** One call of Com_MainFunctionTx: whether the deadline passes in it. */
+  isLate(): boolean {
+    if (!this.started || this.deadline?.advance() !== true) return false;
+    this.transmission.stopRepetitions();
+    return true;
   }
 
   /** One call of Com_MainFunctionTx: sends at most once [SWS_Com_00478]. */
@@ -98,6 +118,7 @@ export class TxIPdu extends IPdu {
   override transfer(tape: StateTape): void {
     super.transfer(tape);
     this.transmission.transfer(tape);
+    this.deadline?.transfer(tape);
     this.confirmationLatched = tape.boolean(this.confirmationLatched);
   }
 

@@ -16,7 +16,7 @@ static PedalPositionType wish = 0U;
 /* What was demanded last, in 0.1 Nm. */
 static sint32 demand = 0;
 
-/* Each pedal position received over CAN. */
+/* Each pedal position received over CAN, and when none came for 100 ms: then `valid` is FALSE again. */
 void TorqueController_OnPedal(void)
 {
     (void)Rte_Read_Pedal_value(&pedal);

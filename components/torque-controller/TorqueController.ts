@@ -17,7 +17,7 @@ let wish = 0;
 /** What was demanded last, in 0.1 Nm. */
 let demand = 0;
 
-/** Each pedal position received over CAN. */
+/** Each pedal position received over CAN, and when none came for 100 ms: then `valid` is FALSE again. */
 export function TorqueController_OnPedal(self: Rte_TorqueController): void {
   self.Rte_Read_Pedal_value(pedal);
   self.Rte_Read_Pedal_valid(pedalValid);

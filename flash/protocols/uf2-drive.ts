@@ -39,7 +39,8 @@ export async function writeUf2File(
       throw new Error('it does not read back as it was written');
     }
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    // Node adds `, open '<path>'`.
+    const why = String(error instanceof Error ? error.message : error).replace(/, \w+ '.*'$/, '');
     throw new FlashError(
       'port',
       `cannot write ${file}: ${why}`,

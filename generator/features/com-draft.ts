@@ -11,6 +11,7 @@ import type {
 } from '../plan/rte-plan.ts';
 import type { Position } from '../syntax/element.ts';
 import type { ValueSpecification } from '../system/values.ts';
+import type { DeadlineDraft } from './deadline-draft.ts';
 
 export interface IPduDraft {
   readonly name: string;
@@ -37,10 +38,13 @@ export interface SignalDraft {
   readonly networkType: BaseTypeName | undefined;
   readonly transferProperty: string;
   initValue: ValuePlan | undefined;
+  /** What it is to be after a timeout with action SUBSTITUTE. */
+  substitutionValue: ValuePlan | undefined;
   readonly initSpecification: ValueSpecification | undefined;
   readonly systemSignal: string | undefined;
   readonly source: string;
   readonly path: string;
+  readonly deadline: DeadlineDraft;
   readonly callbacks: { -readonly [K in keyof ComNotificationPlan]: ComNotificationPlan[K] };
   readonly at: Position;
 }
@@ -52,6 +56,7 @@ export interface SignalGroupDraft {
   readonly systemSignalGroup: string | undefined;
   readonly source: string;
   readonly path: string;
+  readonly deadline: DeadlineDraft;
   readonly callbacks: SignalDraft['callbacks'];
   readonly at: Position;
 }

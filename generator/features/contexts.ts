@@ -38,7 +38,8 @@ function driverContext(iPdu: IPduDraft, way: 'rx' | 'tx', draft: PlanDraft): Con
   return { kind: 'interrupt', interrupt: (own ?? only)?.name ?? `CanIsr_${name}` };
 }
 
-function mainFunction(name: string, draft: PlanDraft): ContextPlan {
+/** Where a main function of COM or CAN runs: in the one task that calls it, if it is known. */
+export function mainFunction(name: string, draft: PlanDraft): ContextPlan {
   const [task, ...others] = draft.tasks.filter((t) =>
     t.entries.some((e) => e.executes.kind === 'bsw' && e.executes.function === name),
   );

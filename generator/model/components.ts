@@ -172,6 +172,7 @@ export const NonqueuedReceiverComSpec = element(
     enableUpdate: boolean('ENABLE-UPDATE'),
     handleNeverReceived: boolean('HANDLE-NEVER-RECEIVED'),
     handleTimeoutType: text('HANDLE-TIMEOUT-TYPE'),
+    timeoutSubstitutionValue: child('TIMEOUT-SUBSTITUTION-VALUE', ...valueSpecifications),
     usesEndToEndProtection: boolean('USES-END-TO-END-PROTECTION'),
     handleOutOfRange: text('HANDLE-OUT-OF-RANGE'),
     filterType: text('FILTER/DATA-FILTER-TYPE'),

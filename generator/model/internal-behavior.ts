@@ -163,13 +163,16 @@ export const TimingEvent = element(
 );
 export const InitEvent = element('INIT-EVENT', { runnable: startOnEvent }, modes);
 export const BackgroundEvent = element('BACKGROUND-EVENT', { runnable: startOnEvent }, modes);
-export const DataReceivedEvent = element(
-  'DATA-RECEIVED-EVENT',
-  {
-    runnable: startOnEvent,
-    port: reference('DATA-IREF/CONTEXT-R-PORT-REF', 'R-PORT-PROTOTYPE', 'PR-PORT-PROTOTYPE'),
-    dataElement: reference('DATA-IREF/TARGET-DATA-ELEMENT-REF', 'VARIABLE-DATA-PROTOTYPE'),
-  },
+const requiredData = {
+  runnable: startOnEvent,
+  port: reference('DATA-IREF/CONTEXT-R-PORT-REF', 'R-PORT-PROTOTYPE', 'PR-PORT-PROTOTYPE'),
+  dataElement: reference('DATA-IREF/TARGET-DATA-ELEMENT-REF', 'VARIABLE-DATA-PROTOTYPE'),
+} as const;
+export const DataReceivedEvent = element('DATA-RECEIVED-EVENT', requiredData, modes);
+export const DataReceiveErrorEvent = element('DATA-RECEIVE-ERROR-EVENT', requiredData, modes);
+export const DataSendCompletedEvent = element(
+  'DATA-SEND-COMPLETED-EVENT',
+  { runnable: startOnEvent, source: reference('EVENT-SOURCE-REF', 'VARIABLE-ACCESS') },
   modes,
 );
 export const OperationInvokedEvent = element(
@@ -201,8 +204,6 @@ const unsupportedEvent = <const T extends string>(tag: T) =>
       ],
     },
   );
-export const DataReceiveErrorEvent = unsupportedEvent('DATA-RECEIVE-ERROR-EVENT');
-export const DataSendCompletedEvent = unsupportedEvent('DATA-SEND-COMPLETED-EVENT');
 export const DataWriteCompletedEvent = unsupportedEvent('DATA-WRITE-COMPLETED-EVENT');
 export const AsynchronousServerCallReturnsEvent = unsupportedEvent(
   'ASYNCHRONOUS-SERVER-CALL-RETURNS-EVENT',

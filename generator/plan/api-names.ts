@@ -13,6 +13,8 @@ export const rteApplicationError = (portInterface: string, error: string) =>
 export const rteComCallback = (signal: string) => `Rte_COMCbk_${signal}`;
 export const rteComAcknowledge = (signal: string) => `Rte_COMCbkTAck_${signal}`;
 export const rteComError = (signal: string) => `Rte_COMCbkTErr_${signal}`;
+export const rteComRxTimeout = (signal: string) => `Rte_COMCbkRxTOut_${signal}`;
+export const rteComTxTimeout = (signal: string) => `Rte_COMCbkTxTOut_${signal}`;
 
 // Hooks of the VFB trace, by what they tell of. A trace client's stand after `Rte_`.
 
@@ -24,7 +26,7 @@ export const rteRunnableHook = (component: string, runnable: string, phase: Phas
   `Rte_Runnable_${component}_${runnable}_${phase}`;
 export const rteSignalHook = (signal: string, way: 'SigTx' | 'SigRx') =>
   `Rte_ComHook_${signal}_${way}`;
-/** Rte_ComHookRx_<signal>, Rte_ComHookTAck_<signal>, Rte_ComHookTErr_<signal>. */
+/** Rte_ComHook<event>_<signal>: Rx, TAck, TErr, RxTOut, TxTOut. */
 export const rteComCallbackHook = (callback: string) =>
   callback.replace(/^Rte_COMCbk([A-Za-z]*)_/, (_, event) => `Rte_ComHook${event || 'Rx'}_`);
 export const rteTaskHook = (

@@ -57,6 +57,22 @@ export interface ComIPduPlan {
   readonly unusedAreasDefault: number;
   readonly initialData: readonly number[];
   readonly txMode?: TxModePlan;
+  /** The smallest times of its signals and groups [SWS_Com_00291]; absent: none has any. */
+  readonly deadline?: { readonly timeoutNs: number; readonly firstTimeoutNs: number };
+}
+
+/** Deadline monitoring as a signal or a signal group is configured with it. */
+export interface ComDeadlinePlan {
+  /** The time is a data element's wish, not in the configuration. */
+  readonly assumed: boolean;
+  readonly timeoutNs: number;
+  /** 0: none, and nothing is monitored before the first reception. 0 where sent. */
+  readonly firstTimeoutNs: number;
+  /**
+   * What becomes of the data: they stay, or are the initial value, or the substitution value of each signal.
+   * NONE where sent.
+   */
+  readonly rxDataTimeoutAction: 'NONE' | 'REPLACE' | 'SUBSTITUTE';
 }
 
 export type TxModePlan =
@@ -87,6 +103,10 @@ export interface ComSignalPlan {
   readonly type: BaseTypeName | 'bytes';
   readonly transferProperty: string;
   readonly initValue: ValuePlan;
+  /** Where its deadline, or that of its group, says SUBSTITUTE. */
+  readonly timeoutSubstitutionValue?: ValuePlan;
+  /** Absent: not monitored, as a group signal never is. */
+  readonly deadline?: ComDeadlinePlan;
   readonly callbacks: ComNotificationPlan;
 }
 
@@ -97,6 +117,7 @@ export interface ComSignalGroupPlan {
   readonly path: string;
   readonly transferProperty: string;
   readonly signals: readonly string[];
+  readonly deadline?: ComDeadlinePlan;
   readonly callbacks: ComNotificationPlan;
 }
 
@@ -104,6 +125,7 @@ export interface ComNotificationPlan {
   readonly notification?: string;
   readonly ackNotification?: string;
   readonly errorNotification?: string;
+  readonly timeoutNotification?: string;
 }
 
 export interface PduRPlan {

@@ -4,7 +4,7 @@
  * side's alone: what interrupts it runs to its end.
  */
 import { Preemption, spelledContext } from './preemption.ts';
-import type { ComCallbackActionPlan, DestinationPlan, OriginPlan, RtePlan } from './rte-plan.ts';
+import type { ComCallbackActionPlan, DestinationPlan, ReadPlan, RtePlan } from './rte-plan.ts';
 import {
   type Access,
   callOf,
@@ -37,9 +37,9 @@ export class Consistency {
   }
 
   /** Whether a call of an instance locks what it reads. */
-  locksRead(instance: string, call: string, from: OriginPlan, clearsFlag?: string): boolean {
-    const by = callOf(instance, call);
-    return placesRead(instance, from, clearsFlag).some((place) => this.#locks(place, by));
+  locksRead(instance: string, call: ReadPlan): boolean {
+    const by = callOf(instance, call.name);
+    return placesRead(instance, call).some((place) => this.#locks(place, by));
   }
 
   /** Whether a call of an instance locks what it writes to one of its destinations. */

@@ -162,8 +162,11 @@ export interface BufferPlan {
 export interface FlagPlan {
   readonly name: string;
   readonly source: string;
-  /** updated: Rte_IsUpdated. acknowledge: the status that Rte_Feedback reports. */
-  readonly kind: 'updated' | 'acknowledge';
+  /**
+   * updated: Rte_IsUpdated. acknowledge: the status that Rte_Feedback reports. outdated: the data were not
+   * received in time, so that Rte_Read gives RTE_E_MAX_AGE_EXCEEDED.
+   */
+  readonly kind: 'updated' | 'acknowledge' | 'outdated';
 }
 
 /** Where a piece of RTE code runs. */
@@ -187,7 +190,12 @@ export interface WritePlan extends AnyCallPlan {
   readonly type: string;
   readonly to: readonly DestinationPlan[];
   /** Flag of this instance that Rte_Feedback reads. `local` when no COM signal will confirm. */
-  readonly acknowledge?: { readonly flag: string; readonly confirmedBy: 'local' | 'com' };
+  readonly acknowledge?: {
+    readonly flag: string;
+    readonly confirmedBy: 'local' | 'com';
+    /** Data-send-completed events, where the call itself confirms. */
+    readonly activates?: readonly ActivationPlan[];
+  };
 }
 
 export type DestinationPlan =
@@ -230,6 +238,8 @@ export interface ReadPlan extends AnyCallPlan {
   readonly type: string;
   readonly from: OriginPlan;
   readonly clearsFlag?: string;
+  /** Flag that makes the status RTE_E_MAX_AGE_EXCEEDED. */
+  readonly outdatedFlag?: string;
 }
 
 export type OriginPlan =
@@ -334,6 +344,7 @@ export type TriggerPlan =
     }
   /** In every activation; there is one every `minimumNs`, so that idle time passes. */
   | { readonly kind: 'background'; readonly minimumNs: number }
+  /** By data that are received, or are not in time, or whose sending has ended. */
   | { readonly kind: 'data-received'; readonly dueFlag?: string }
   /** Once, by Rte_Start. */
   | { readonly kind: 'init' };
@@ -371,7 +382,7 @@ export interface InterruptPlan {
 // ---- COM call-backs -----------------------------------------------------------------------------
 
 export interface ComCallbackPlan {
-  /** Rte_COMCbk_<signal>, Rte_COMCbkTAck_<signal>, Rte_COMCbkTErr_<signal>. */
+  /** Rte_COMCbk_<signal>; with TAck, TErr, RxTOut or TxTOut before the signal. */
   readonly name: string;
   /** Signal or signal group. */
   readonly signal: string;
@@ -380,23 +391,31 @@ export interface ComCallbackPlan {
 }
 
 export type ComCallbackActionPlan =
-  /** The receiver reads a buffer: copy the signal there, then set the flag of Rte_IsUpdated. */
+  /**
+   * The receiver reads a buffer: copy the signal there, then set the flag of Rte_IsUpdated and say whether
+   * the data are outdated.
+   */
   | {
       readonly kind: 'store';
       readonly instance: string;
       readonly buffer: string;
       readonly updatedFlag?: string;
+      readonly outdated?: { readonly flag: string; readonly value: boolean };
       readonly type: string;
       readonly from:
         | { readonly kind: 'com-signal'; readonly signal: string }
         | ({ readonly kind: 'com-signal-group' } & SignalGroupPlan);
     }
-  /** The receiver reads from COM: only the flag of Rte_IsUpdated is the RTE's. */
-  | { readonly kind: 'set-flag'; readonly instance: string; readonly flag: string }
+  /** The receiver reads from COM, or the data stay: only the flags are the RTE's. */
+  | {
+      readonly kind: 'set-flag' | 'clear-flag';
+      readonly instance: string;
+      readonly flag: string;
+    }
   | {
       readonly kind: 'acknowledge';
       readonly instance: string;
       readonly flag: string;
-      readonly status: 'RTE_E_TRANSMIT_ACK' | 'RTE_E_COM_STOPPED';
+      readonly status: 'RTE_E_TRANSMIT_ACK' | 'RTE_E_COM_STOPPED' | 'RTE_E_TIMEOUT';
     }
   | ({ readonly kind: 'activate' } & ActivationPlan);

@@ -4,7 +4,9 @@ import type {
   ComCallbackActionPlan,
   ContextPlan,
   DestinationPlan,
+  FlagPlan,
   OriginPlan,
+  ReadPlan,
   RtePlan,
   TypeDefinition,
 } from './rte-plan.ts';
@@ -26,6 +28,21 @@ export interface Steps {
 }
 
 const dataAndFlag: Steps = { of: 'flag', text: 'data and its flag' };
+
+/** Set with old or replaced data and cleared with new ones, so that each value must keep its own. */
+const dataAndAge: Steps = { of: 'data', text: 'data and whether they are outdated' };
+
+/** Flags that belong to data: whether they are updated, whether they are outdated. */
+export interface DataFlags {
+  readonly updated: string | undefined;
+  readonly outdated: string | undefined;
+}
+
+export function flagsRead({ clearsFlag, outdatedFlag }: ReadFlags): DataFlags {
+  return { updated: clearsFlag, outdated: outdatedFlag };
+}
+
+type ReadFlags = Pick<ReadPlan, 'clearsFlag' | 'outdatedFlag'>;
 
 /** The data of an element with its flag, COM's shadow of a signal group. */
 export interface SharedObject {
@@ -74,8 +91,10 @@ class Collector {
       for (const { name: buffer, source, type } of buffers) {
         const place = { kind: 'buffer', instance, buffer } as const;
         // A flag has the path of its element.
-        const flag = flags.find((f) => f.kind === 'updated' && f.source === source);
-        const steps = this.#stepsOf(type, flag?.name);
+        const flag = (kind: FlagPlan['kind']) =>
+          flags.find((f) => f.kind === kind && f.source === source)?.name;
+        const dataFlags = { updated: flag('updated'), outdated: flag('outdated') };
+        const steps = this.#stepsOf(type, dataFlags);
         const accesses: Access[] = [
           { by: startUp, contexts: [{ kind: 'start-up' }], does: 'initialise', steps },
         ];
@@ -90,16 +109,16 @@ class Collector {
         const { contexts } = call;
         const by = callOf(instance, call.name);
         if (call.kind === 'Rte_Read') {
-          for (const place of placesRead(instance, call.from, call.clearsFlag)) {
-            const steps = this.#steps(place, call.type, call.from, call.clearsFlag);
+          for (const place of placesRead(instance, call)) {
+            const steps = this.#steps(place, call.type, call.from, flagsRead(call));
             const does = place.kind === 'signal-group' ? 'write' : 'read';
             this.#add(place, call.source, { by, contexts, does, steps });
           }
         } else if (call.kind === 'Rte_Write') {
           for (const to of call.to) {
             for (const place of placesWritten(to)) {
-              const flag = to.kind === 'buffer' ? to.updatedFlag : undefined;
-              const steps = this.#steps(place, call.type, to, flag);
+              const updated = to.kind === 'buffer' ? to.updatedFlag : undefined;
+              const steps = this.#steps(place, call.type, to, { updated, outdated: undefined });
               this.#add(place, call.source, { by, contexts, does: 'write', steps });
             }
           }
@@ -114,10 +133,11 @@ class Collector {
       for (const action of does) {
         if (action.kind === 'store') {
           for (const place of placesStored(action)) {
-            const steps = this.#steps(place, action.type, action.from, action.updatedFlag);
+            const flags = { updated: action.updatedFlag, outdated: action.outdated?.flag };
+            const steps = this.#steps(place, action.type, action.from, flags);
             this.#add(place, '', { by, contexts, does: 'write', steps });
           }
-        } else if (action.kind === 'set-flag') {
+        } else if (action.kind === 'set-flag' || action.kind === 'clear-flag') {
           const place = { ...action, kind: 'flag' } as const;
           this.#add(place, '', { by, contexts, does: 'write', steps: undefined });
         }
@@ -130,11 +150,11 @@ class Collector {
     place: Place,
     type: string,
     way: OriginPlan | DestinationPlan,
-    flag: string | undefined,
+    flags: DataFlags,
   ): Steps | undefined {
     switch (place.kind) {
       case 'buffer':
-        return this.#stepsOf(type, flag);
+        return this.#stepsOf(type, flags);
       case 'flag':
         return dataAndFlag;
       case 'signal-group': {
@@ -144,11 +164,12 @@ class Collector {
     }
   }
 
-  #stepsOf(type: string, flag: string | undefined): Steps | undefined {
+  #stepsOf(type: string, { updated, outdated }: DataFlags): Steps | undefined {
     const width = this.#widthBits(type);
     if (width === undefined) return { of: 'data', text: `all of ${type}` };
     if (width > this.#atomicWidthBits) return { of: 'data', text: `${width} bits` };
-    return flag === undefined ? undefined : dataAndFlag;
+    if (outdated !== undefined) return dataAndAge;
+    return updated === undefined ? undefined : dataAndFlag;
   }
 
   #add(place: Place, source: string, access: Access): void {
@@ -173,13 +194,13 @@ class Collector {
 
 export function placesRead(
   instance: string,
-  from: OriginPlan,
-  clearsFlag?: string,
+  { from, clearsFlag, outdatedFlag }: Pick<ReadPlan, 'from'> & ReadFlags,
 ): readonly Place[] {
   if (from.kind === 'buffer') return [{ kind: 'buffer', instance, buffer: from.buffer }];
-  // COM owns the data, the RTE the flag.
-  const own: Place[] =
-    clearsFlag === undefined ? [] : [{ kind: 'flag', instance, flag: clearsFlag }];
+  // COM owns the data, the RTE the flags.
+  const own = [clearsFlag, outdatedFlag]
+    .filter((flag) => flag !== undefined)
+    .map((flag): Place => ({ kind: 'flag', instance, flag }));
   return from.kind === 'com-signal-group'
     ? [{ kind: 'signal-group', signalGroup: from.signalGroup }, ...own]
     : own;

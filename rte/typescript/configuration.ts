@@ -96,6 +96,8 @@ export interface ComIPdu {
   readonly initialData: Uint8Array;
   /** Only for direction SEND. There is no transmission mode condition yet: ComTxModeTrue always holds. */
   readonly txMode?: ComTxMode;
+  /** Absent: not monitored. */
+  readonly deadline?: ComDeadline;
   /** Indices into `signals` (not group signals) and `signalGroups`. */
   readonly signals: readonly number[];
   readonly signalGroups: readonly number[];
@@ -113,6 +115,17 @@ export type ComTxMode =
       readonly offsetNs: number;
     };
 
+/** Deadline of an I-PDU: the smallest of the times its signals and groups are configured with. */
+export interface ComDeadline {
+  /** ComTimeout: from one reception to the next, or from a write to its confirmation. */
+  readonly timeoutNs: number;
+  /** ComFirstTimeout, from the start to the first reception; 0: not monitored till then. Only received. */
+  readonly firstTimeoutNs: number;
+}
+
+/** What a received signal or group is after a timeout: what it was, its initial or its substitution value. */
+export type ComRxDataTimeoutAction = 'NONE' | 'REPLACE' | 'SUBSTITUTE';
+
 export type ComTransferProperty =
   | 'PENDING'
   | 'TRIGGERED'
@@ -129,6 +142,8 @@ export interface ComSignal {
   readonly signalGroup?: number;
   readonly transferProperty: ComTransferProperty;
   readonly initValue: SignalValue;
+  /** Where an action is SUBSTITUTE: the signal's own, or that of its group. */
+  readonly timeoutSubstitutionValue?: SignalValue;
   /** Bytes of the I-PDU that must have been received for the signal to be complete [SWS_Com_00574]. */
   readonly endByte: number;
   /** Writes the value into the I-PDU. Generated: shifts and masks for this very layout. */
@@ -138,6 +153,9 @@ export interface ComSignal {
   readonly notification?: ComCallback;
   readonly ackNotification?: ComCallback;
   readonly errorNotification?: ComCallback;
+  readonly timeoutNotification?: ComCallback;
+  /** Absent: a timeout of the I-PDU is none of this signal. */
+  readonly rxDataTimeoutAction?: ComRxDataTimeoutAction;
 }
 
 export interface ComSignalGroup {
@@ -149,6 +167,8 @@ export interface ComSignalGroup {
   readonly notification?: ComCallback;
   readonly ackNotification?: ComCallback;
   readonly errorNotification?: ComCallback;
+  readonly timeoutNotification?: ComCallback;
+  readonly rxDataTimeoutAction?: ComRxDataTimeoutAction;
 }
 
 /** Name of a function of `Rte.comCallbacks`, such as Rte_COMCbk_Speed. */

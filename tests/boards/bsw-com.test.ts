@@ -14,6 +14,7 @@ import { Diagnostics } from '../../generator/diagnostics/diagnostics.ts';
 import { emitBsw, emitC, emitTypeScript } from '../../generator/pipeline.ts';
 import type {
   ComIPduPlan,
+  ComSignalGroupPlan,
   ComSignalPlan,
   RtePlan,
   TxModePlan,
@@ -55,8 +56,49 @@ function variantOf(plan: RtePlan, seed: number): RtePlan {
     ] as const);
   };
   const { com, canIf, can } = plan.bsw;
+  const isReceived = (name: string) =>
+    com.iPdus.some((iPdu) => iPdu.name === name && iPdu.direction === 'RECEIVE');
+  /** Some signals and groups are monitored, each with its own times. */
+  const members = [...com.signals, ...com.signalGroups].map((member) => {
+    const deadline = {
+      assumed: false,
+      timeoutNs: 1_000_000 * (1 + random.integer(8)) - random.integer(2) * 500_000,
+      firstTimeoutNs: isReceived(member.iPdu) ? 1_000_000 * random.integer(6) : 0,
+      rxDataTimeoutAction: one(['NONE', 'REPLACE', 'SUBSTITUTE'] as const),
+    };
+    const isMonitored = random.integer(3) > 0 && !('signalGroup' in member);
+    return isMonitored ? { name: member.name, iPdu: member.iPdu, deadline } : undefined;
+  });
+  const monitored = <T extends ComSignalPlan | ComSignalGroupPlan>(member: T): T => {
+    const deadline = members.find((m) => m?.name === member.name)?.deadline;
+    if (deadline === undefined) return member;
+    const timeoutNotification = `Rte_COMCbkTOut_${member.name}`;
+    return { ...member, deadline, callbacks: { ...member.callbacks, timeoutNotification } };
+  };
+  const notifications = members.flatMap((member) =>
+    member === undefined
+      ? []
+      : {
+          name: `Rte_COMCbkTOut_${member.name}`,
+          signal: member.name,
+          context: { kind: 'start-up' } as const,
+          does: [],
+        },
+  );
+  const deadlineOf = (iPdu: string): Pick<ComIPduPlan, 'deadline'> => {
+    const own = members.flatMap((m) => (m?.iPdu === iPdu ? [m.deadline] : []));
+    if (own.length === 0) return {};
+    const first = own.map(({ firstTimeoutNs }) => firstTimeoutNs).filter((ns) => ns > 0);
+    return {
+      deadline: {
+        timeoutNs: Math.min(...own.map(({ timeoutNs }) => timeoutNs)),
+        firstTimeoutNs: first.length === 0 ? 0 : Math.min(...first),
+      },
+    };
+  };
   return {
     ...plan,
+    comCallbacks: [...plan.comCallbacks, ...notifications],
     bsw: {
       ...plan.bsw,
       com: {
@@ -66,10 +108,24 @@ function variantOf(plan: RtePlan, seed: number): RtePlan {
             ...iPdu,
             signalProcessing: one(['IMMEDIATE', 'DEFERRED']),
             ...(iPdu.direction === 'SEND' && { txMode: txMode() }),
+            ...deadlineOf(iPdu.name),
           }),
         ),
-        signals: com.signals.map((signal) => ({ ...signal, transferProperty: one(properties) })),
-        signalGroups: com.signalGroups.map((g) => ({ ...g, transferProperty: one(properties) })),
+        // Any bits are a value, but not any of a float.
+        signals: com.signals.map((signal) =>
+          monitored({
+            ...signal,
+            transferProperty: one(properties),
+            ...(signal.type === 'uint8' || signal.type === 'uint16'
+              ? { timeoutSubstitutionValue: random.integer(2 ** Math.min(signal.lengthBits, 16)) }
+              : signal.type === 'boolean'
+                ? { timeoutSubstitutionValue: random.integer(2) }
+                : { timeoutSubstitutionValue: signal.initValue }),
+          }),
+        ),
+        signalGroups: com.signalGroups.map((group) =>
+          monitored({ ...group, transferProperty: one(properties) }),
+        ),
       },
       canIf: {
         ...canIf,
@@ -317,7 +373,9 @@ function compiled(plan: RtePlan, calls: readonly string[]): readonly string[] {
       { path: 'Os_Cfg.h', text: 'typedef uint8 EventMaskType;\n' },
       { path: 'harness.c', text: harness(plan) },
     ],
-    ['Com.c', 'Com_Transmission.c', 'PduR.c', 'CanIf.c', 'Det.c'].map((name) => `bsw/${name}`),
+    ['Com.c', 'Com_Deadline.c', 'Com_Transmission.c', 'PduR.c', 'CanIf.c', 'Det.c'].map(
+      (name) => `bsw/${name}`,
+    ),
   );
   return program.run(calls);
 }
@@ -458,6 +516,8 @@ const plans = example === undefined ? new Map() : await examplePlans(example);
 const cases = [...plans.keys()].flatMap((ecu) => [0, 1, 2].map((seed) => ({ ecu, seed })));
 
 describe.skipIf(!hasHostCompiler && process.env.CI !== 'true')('C Com, PduR and CanIf', () => {
+  const missed = { SEND: 0, RECEIVE: 0 };
+
   it.each(cases)('do what the simulated modules do: $ecu, variant $seed', async ({ ecu, seed }) => {
     const plan = variantOf(plans.get(ecu), seed);
     const calls = ['B 1', ...randomCalls(plan, seed, 4000)];
@@ -467,5 +527,17 @@ describe.skipIf(!hasHostCompiler && process.env.CI !== 'true')('C Com, PduR and 
     expect({ different, line: actual[different] }).toEqual({ different: -1, line: undefined });
     expect(actual.length).toBe(expected.length);
     expect(expected.length).toBeGreaterThan(500);
+    for (const { name, direction, deadline } of plan.bsw.com.iPdus) {
+      if (deadline === undefined) continue;
+      const { signals, signalGroups } = plan.bsw.com;
+      const own = [...signals, ...signalGroups].filter(({ iPdu }) => iPdu === name);
+      const calls = own.map(({ callbacks }) => `call ${callbacks.timeoutNotification}`);
+      missed[direction] += expected.filter((line) => calls.includes(line)).length;
+    }
+  });
+
+  it('miss deadlines both ways', () => {
+    expect(missed.SEND).toBeGreaterThan(100);
+    expect(missed.RECEIVE).toBeGreaterThan(100);
   });
 });

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../bsw-sim/sim/random.ts';
-import { packInitValue, packLines, unpackLines } from '../../generator/emit/c/bsw/com-packing.ts';
+import { packLines, packValue, unpackLines } from '../../generator/emit/c/bsw/com-packing.ts';
 import type { BaseTypeName, ComSignalPlan } from '../../generator/plan/rte-plan.ts';
 import { bitsOfSignal } from '../../generator/plan/signal-bits.ts';
 import { hasHostCompiler, hostProgram } from '../helpers/boards/host-bsw.ts';
@@ -186,7 +186,7 @@ describe.skipIf(!hasHostCompiler && !isCi)('C packing code', () => {
             value: value.slice(0, widthBytes),
           };
           // Initial values are packed by the generator.
-          packInitValue(signal, before);
+          packValue(signal, signal.initValue, before);
           return { step, after: hex(before), isLast: i === signals.length - 1, bytes };
         });
       });

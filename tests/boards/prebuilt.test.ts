@@ -7,15 +7,11 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { boards as builtBoards } from '../../build/boards.ts';
 import { readImage } from '../../flash/image/read-image.ts';
 import { projectRoot } from '../helpers/examples.ts';
 
-interface Boards {
-  readonly boards: readonly { readonly name: string; readonly tools: string }[];
-}
-const { boards } = JSON.parse(
-  readFileSync(join(projectRoot, 'boards', 'boards.json'), 'utf8'),
-) as Boards;
+const boards = builtBoards();
 const prebuilt = join(projectRoot, 'boards', 'prebuilt');
 const record = readFileSync(join(prebuilt, 'BUILD.txt'), 'utf8');
 

@@ -133,7 +133,7 @@ const systems: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ECU1: `${cases}/HelloAutosarWithCom_ECU1`,
     ECU2: `${cases}/HelloAutosarWithCom_ECU2`,
   },
-  'the two extracts with a timeout, which is left out': {
+  'the two extracts with a timeout': {
     ECU1: `${cases}/HelloAutosarWithComTOut_ECU1`,
     ECU2: `${cases}/HelloAutosarWithComTOut_ECU2`,
   },

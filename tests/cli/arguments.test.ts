@@ -35,7 +35,11 @@ describe('the command line', () => {
     [['generate', 'x.arxml', '--target', 'c'], "error: required option '--out <dir>' not"],
     [
       ['generate', '--contract', 'Door', 'x.arxml', '--out', 'y'],
-      "error: missing required argument 'paths'",
+      "argument 'x.arxml' is invalid. It is a file: files stand before --contract.",
+    ],
+    [
+      ['generate', 'x.arxml', '--contract', '--out', 'y'],
+      "argument '--out' is invalid. Say which component types: their short names or paths.",
     ],
   ])('refuses %j and says why', async (words, message) => {
     const { usage, err, end } = await run(...words);

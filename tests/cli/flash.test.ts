@@ -15,6 +15,7 @@ import {
   optiboot,
 } from '../helpers/boards/avr-programs.ts';
 import { wallClock } from '../helpers/boards/board-ports.ts';
+import { prebuiltHex } from '../helpers/boards/bridge-board.ts';
 import {
   DeviceStream,
   deviceTerminal,
@@ -74,7 +75,7 @@ describe('vfb flash', () => {
     expect(terminal.stdout).toMatch(
       /stop\.hex: 2 bytes would be written to uno at \/dev\/ttyUSB0 in 1 page, by stk500v1 at 115200 baud; nothing was touched\n$/,
     );
-    expect(terminal.stderr).toBe('');
+    expect(terminal.stderr).toBe('note: nothing in the file says that it is for an ATmega328P\n');
   });
 
   it('writes, verifies and says so, as text and as JSON', async () => {
@@ -114,7 +115,8 @@ describe('vfb flash', () => {
     expect(await flash('stm32f1', { firmware: bin, port: 'port' }, terminal, world)).toBe(1);
     expect(terminal.stdout).toBe('');
     expect(terminal.stderr).toBe(
-      'error wrong-board: the chip has id 0x999; expected STM32F1 of medium density\n' +
+      'note: nothing in the file says that it is for an STM32F1 of medium density\n' +
+        'error wrong-board: the chip has id 0x999; expected STM32F1 of medium density\n' +
         '      = help: name the board that is connected; `vfb boards` lists those known\n',
     );
     expect(world.closed).toBe(true);
@@ -148,10 +150,48 @@ describe('vfb flash', () => {
     const terminal = capturedTerminal();
     await expect(flash('uno', { firmware: hex }, terminal)).rejects.toThrow(/^--port says where/);
     await expect(flash('unicorn', { firmware: hex }, terminal)).rejects.toThrow(
-      'no board unicorn; known are uno, nano, nano-old, mega2560, leonardo, stm32f1, pico, esp32',
+      'no board unicorn; known are uno, nano, nano-old, mega2560, leonardo, stm32f1, lm3s6965evb, pico, esp32',
     );
     await expect(flash('leonardo', { firmware: 'bridge', port: 'port' }, terminal)).rejects.toThrow(
       'there is no serial bridge for leonardo: give --firmware FILE',
+    );
+  });
+
+  it('says of a board that it does not flash what does', async () => {
+    await expect(
+      flash('lm3s6965evb', { firmware: hex, dryRun: true }, capturedTerminal()),
+    ).rejects.toThrow(
+      /^lm3s6965evb is not flashed by vfb: .*debug interface; .*qemu-system-arm -M lm3s6965evb -kernel/,
+    );
+    const ended = await run(['flash', 'lm3s6965evb', '--port', 'x']).ended;
+    expect(ended).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it('refuses the bridge of another board by its name', async () => {
+    const nano = capturedTerminal();
+    const firmware = prebuiltHex('nano');
+    expect(await flash('uno', { firmware, dryRun: true }, nano)).toBe(1);
+    expect(nano.stderr).toContain('the image is the serial bridge of nano, not of uno');
+    const mega = capturedTerminal();
+    expect(await flash('uno', { firmware: prebuiltHex('mega2560'), dryRun: true }, mega)).toBe(1);
+    expect(mega.stderr).toContain('57 interrupt vectors of an ATmega2560');
+    const old = capturedTerminal();
+    expect(await flash('nano-old', { firmware, dryRun: true }, old)).toBe(0);
+    expect(old.stderr).toBe('');
+    const stm = capturedTerminal();
+    const own = { firmware: 'bridge', dryRun: true, json: true };
+    expect(await flash('stm32f1', own, stm)).toBe(0);
+    expect(JSON.parse(stm.stdout)).toMatchObject({ chipKnown: true });
+  });
+
+  it('says of a folder that it is one, and names a path once', async () => {
+    const terminal = capturedTerminal();
+    expect(await flash('uno', { firmware: folder, dryRun: true }, terminal)).toBe(1);
+    expect(terminal.stderr).toMatch(/cannot read \S+: it is a folder\n.*the \.hex or \.elf file/);
+    const nobody = await run(['flash', 'uno', '--port', '/dev/nothing-here']).ended;
+    expect(nobody.code).toBe(1);
+    expect(nobody.stderr).toContain(
+      'error port: cannot open /dev/nothing-here: No such file or directory\n',
     );
   });
 
@@ -286,8 +326,12 @@ describe('vfb boards', () => {
     const terminal = capturedTerminal();
     expect(await boards({}, terminal, async () => found)).toBe(0);
     expect(terminal.stdout).toMatch(
-      /^ {2}uno +ATmega328P +bridge +Arduino Uno, boot loader optiboot$/m,
+      /^ {2}uno +ATmega328P +build +bridge +flash by stk500v1 +Arduino Uno, boot loader optiboot$/m,
     );
+    expect(terminal.stdout).toMatch(/^ {2}nano-old +ATmega328P +build for nano +bridge +flash by/m);
+    expect(terminal.stdout).toMatch(/^ {2}leonardo +ATmega32U4 +flash by avr109/m);
+    expect(terminal.stdout).toMatch(/^ {2}lm3s6965evb +LM3S6965 +build +bridge +Stellaris/m);
+    expect(terminal.stdout).toMatch(/^ {2}lm3s6965evb is not flashed by vfb: .*QEMU/m);
     expect(terminal.stdout).toMatch(/^ {2}\/dev\/ttyACM0 +2341:0043 +Arduino +uno$/m);
     expect(terminal.stdout).toMatch(
       /^ {2}\/dev\/ttyUSB0 +1a86:7523 +uno, nano, nano-old, mega2560/m,
@@ -305,7 +349,17 @@ describe('vfb boards', () => {
       manufacturer: 'Arduino',
       boards: ['uno'],
     });
-    expect(json.boards[0]).toMatchObject({ name: 'uno', protocol: 'stk500v1', bridge: true });
+    expect(json.boards[0]).toMatchObject({
+      name: 'uno',
+      protocol: 'stk500v1',
+      build: 'uno',
+      bridge: true,
+    });
+    const find = (name: string) => json.boards.find((one: { name: string }) => one.name === name);
+    expect(find('leonardo')).toMatchObject({ build: null, bridge: false, protocol: 'avr109' });
+    expect(find('lm3s6965evb')).toMatchObject({ build: 'lm3s6965evb', bridge: true });
+    expect(find('lm3s6965evb').notFlashed.instead).toContain('QEMU');
+    expect(find('lm3s6965evb').protocol).toBeUndefined();
   });
 
   it('is well without ports, and where ports cannot be listed', async () => {

@@ -1,5 +1,4 @@
 /** What the command line says of boards, adapters and monitors. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import { UsageError } from '../../cli/terminal.ts';
 import { hasSocat, PtyPair, powerOn, until } from '../helpers/pty-pair.ts';
 import { ScriptedBoard } from '../helpers/scripted-board.ts';
 import { capturedTerminal } from './captured.ts';
+import { start, vfb } from './started.ts';
 
 const example = 'arxml/pedal-to-dashboard';
 const vehicleFile = `${example}/pedal-to-dashboard.vehicle.json`;
@@ -218,9 +218,13 @@ describe.skipIf(!hasSocat && process.env.CI !== 'true')('behind a port', () => {
     expect(stderr).toContain('nobody answers');
   });
 
-  it.each(['SIGINT', 'SIGHUP'] as const)(
-    '%s ends a run that has no end, and leaves the board closed',
-    async (signal) => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)(
+    '%s ends a run that has no end with %i, and leaves the board closed',
+    async (signal, expected) => {
       const board = new ScriptedBoard({ roles: 'e' });
       powerOff = await powerOn(board, pair.b);
       const running = start(
@@ -234,35 +238,9 @@ describe.skipIf(!hasSocat && process.env.CI !== 'true')('behind a port', () => {
       await until(() => board.received.length > 0, 'no frame has arrived');
       running.child.kill(signal);
       const { code, stderr } = await running.ended;
-      expect(code).toBe(130);
+      expect(code).toBe(expected);
       expect(stderr).toContain('interrupted');
       await until(() => board.channel === 'closed', 'the board is still open');
     },
   );
 });
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function start(...args: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, ['bin/vfb.js', ...args], { stdio: 'pipe' });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (text) => {
-    stdout += text;
-  });
-  child.stderr.on('data', (text) => {
-    stderr += text;
-  });
-  const ended = new Promise<Ended>((resolve) => {
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-  });
-  return { child, ended };
-}
-
-function vfb(...args: readonly string[]): Promise<Ended> {
-  return start(...args).ended;
-}

@@ -19,6 +19,7 @@ const generated = [
   'HelloAutosar',
   'HelloAutosar2',
   'HelloAutosarWithComTOut_ECU1',
+  'HelloAutosarWithComTOut_ECU2',
   'HelloAutosarWithCom_ECU1',
   'HelloAutosarWithCom_ECU2',
   'PowerWindowController',
@@ -40,15 +41,8 @@ const overlappingGroup = [
 const refused: Readonly<Record<string, readonly string[]>> = {
   HelloAutosarWithComSG_ECU1: overlappingGroup,
   HelloAutosarWithComSG_ECU2: overlappingGroup,
-  HelloAutosarWithComTOut_ECU2: [
-    'construct-unsupported ComSignal1: deadline monitoring is not supported',
-    'construct-unsupported RPort time: alive timeout is not supported',
-  ],
   HelloAutosarWithTransAck: [
-    'construct-unsupported DataReceiveErrorEvent1: data receive error event is not supported',
-    'construct-unsupported DataSendCompletedEvent1: data send completed event is not supported',
     'construct-unsupported PPort time: invalidation (KEEP) is not supported',
-    'construct-unsupported PPort time: timeout of a transmission acknowledgement is not supported',
     'construct-unsupported RPort time: invalidation (KEEP) is not supported',
   ],
 };
@@ -101,11 +95,54 @@ describe.skipIf(corpusMissing)('the cases of a-rtegen', () => {
   });
 
   it('are generated on request without what is not supported', () => {
-    for (const name of ['HelloAutosarWithComTOut_ECU2', 'HelloAutosarWithTransAck']) {
-      const reading = readAndPlan([`${rtegenCases}/${name}`], { allowUnsupported: true });
-      expect(errorsOf(reading.diagnostics)).toEqual([]);
-      expect(emitTypeScript(onlyPlan(reading)).length).toBeGreaterThan(0);
-    }
+    const reading = readAndPlan([`${rtegenCases}/HelloAutosarWithTransAck`], {
+      allowUnsupported: true,
+    });
+    expect(errorsOf(reading.diagnostics)).toEqual([]);
+    const plan = onlyPlan(reading);
+    expect(emitTypeScript(plan).length).toBeGreaterThan(0);
+    // All in one ECU: the write itself ends the sending, and nothing is monitored.
+    const writes = plan.instances.flatMap(({ calls }) =>
+      calls.filter((call) => call.kind === 'Rte_Write'),
+    );
+    expect(writes.map(({ acknowledge }) => acknowledge)).toEqual([
+      expect.objectContaining({
+        confirmedBy: 'local',
+        activates: [
+          {
+            task: 'TASK1DSC1',
+            event: '/HelloAutosar/SWC1/IB_SWC1/DataSendCompletedEvent1',
+          },
+        ],
+      }),
+    ]);
+    const warnings = reading.diagnostics.list.filter(({ code }) => code === 'receive-error-never');
+    expect(warnings.length).toBe(1);
+  });
+
+  it('monitor a reception as COM is configured, with a warning where the component says else', () => {
+    const { diagnostics, plans } = readCase('HelloAutosarWithComTOut_ECU2');
+    const warnings = diagnostics.list.filter(({ code }) => code === 'deadline-contradiction');
+    expect(warnings.map(({ message }) => message)).toEqual([
+      '/Ecuc/Com/ComConfig/ComSignal1 is configured with ComTimeout 0.5 s, /HelloAutosar/SWC2/RPort time wants ALIVE-TIMEOUT 10 s; 0.5 s is used',
+    ]);
+    const [plan] = [...plans.values()];
+    expect(plan?.bsw.com.iPdus.map(({ deadline }) => deadline)).toEqual([
+      { timeoutNs: 500_000_000, firstTimeoutNs: 0 },
+    ]);
+    expect(plan?.comCallbacks.map(({ name, does }) => ({ name, does }))).toEqual([
+      {
+        name: 'Rte_COMCbkRxTOut_ComSignal1',
+        does: [{ kind: 'set-flag', instance: expect.anything(), flag: 'RPort_time_outdated' }],
+      },
+      {
+        name: 'Rte_COMCbk_ComSignal1',
+        does: [
+          { kind: 'set-flag', instance: expect.anything(), flag: 'RPort_time_updated' },
+          { kind: 'clear-flag', instance: expect.anything(), flag: 'RPort_time_outdated' },
+        ],
+      },
+    ]);
   });
 
   it('follow the RTE where the OS says another time, with a warning that has both', () => {

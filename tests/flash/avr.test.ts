@@ -8,7 +8,8 @@ import {
   hasAvrGcc,
   hasBootLoaders,
 } from '../helpers/boards/avr-programs.ts';
-import { type BenchName, FlashBench, known } from '../helpers/boards/flash-bench.ts';
+import { type BenchName, FlashBench } from '../helpers/boards/flash-bench.ts';
+import { known } from '../helpers/boards/flash-boards.ts';
 import { noisyPorts } from '../helpers/boards/noisy-stream.ts';
 
 // Emulated processors wait as busily as real ones, here beside other tests.
@@ -142,7 +143,7 @@ describe.skipIf(skipped).each(benches)('the board $name', ({ name, mcu, pageByte
 
 describe.skipIf(skipped)('an Uno', () => {
   it('that is called a Mega does not answer its language', async () => {
-    const error = await new FlashBench('uno').flash(program('atmega328p'), { as: 'mega2560' });
+    const error = await new FlashBench('uno').flash(program('atmega2560'), { as: 'mega2560' });
     expect(error).toMatchObject({
       failure: 'no-answer',
       message: 'no boot loader answers at board',

@@ -1,12 +1,15 @@
 /** The table of boards, and the firmware that is shipped for them. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
-import { boards } from '../../flash/boards.ts';
+import { boards as builtBoards } from '../../build/boards.ts';
+import { knownBoards } from '../../cli/known-boards.ts';
 import { fit } from '../../flash/fit.ts';
+import { FlashError } from '../../flash/flash-error.ts';
 import { readImage } from '../../flash/image/read-image.ts';
 import { hasAvrGcc, hasBootLoaders } from '../helpers/boards/avr-programs.ts';
 import { prebuiltHex } from '../helpers/boards/bridge-board.ts';
 import { FlashBench } from '../helpers/boards/flash-bench.ts';
+import { flashBoards as boards, known } from '../helpers/boards/flash-boards.ts';
 
 // Emulated processors wait as busily as real ones, here beside other tests.
 vi.setConfig({ testTimeout: 180_000 });
@@ -21,6 +24,26 @@ describe('the boards', () => {
     }
   });
 
+  it('are flashed, or it is said what else is done with them', () => {
+    for (const { name, flash, notFlashed } of knownBoards()) {
+      expect(flash === undefined, name).toBe(notFlashed !== undefined);
+    }
+  });
+
+  it('have the memory that images for them may use', () => {
+    const built = new Map(builtBoards().map((board) => [board.name, board.flashBytes]));
+    expect([...built.keys()].sort()).toEqual(
+      knownBoards()
+        .flatMap(({ name, buildsAs }) => (buildsAs === name ? [name] : []))
+        .sort(),
+    );
+    for (const { name, buildsAs, flash } of knownBoards()) {
+      if (flash === undefined || buildsAs === undefined) continue;
+      const { applicationStart, applicationEnd } = flash;
+      expect(built.get(buildsAs), name).toBeLessThanOrEqual(applicationEnd - applicationStart);
+    }
+  });
+
   it('are found by USB identities in lower case', () => {
     const wrong = boards
       .flatMap(({ usb }) => usb)
@@ -30,11 +53,24 @@ describe('the boards', () => {
 });
 
 describe('the serial bridge', () => {
-  const withBridge = boards.flatMap((board) => (board.bridge === undefined ? [] : [board]));
+  const shipped = knownBoards().flatMap(({ name, bridge }) =>
+    bridge === undefined ? [] : [{ name, bridge }],
+  );
 
-  it.each(withBridge)('fits the board $name', (board) => {
-    const image = readImage(readFileSync(prebuiltHex(board.bridge ?? '')));
-    expect(fit(board, image).pages.length).toBeGreaterThan(1);
+  it.each(shipped.filter(({ name }) => boards.some((board) => board.name === name)))(
+    'fits the board $name',
+    (one) => {
+      const fitted = fit(known(one.name), readImage(readFileSync(one.bridge)));
+      expect(fitted.pages.length).toBeGreaterThan(1);
+    },
+  );
+
+  it.each(shipped)('of $name fits no board with another chip', ({ name, bridge }) => {
+    const image = readImage(readFileSync(bridge));
+    const chip = knownBoards().find((one) => one.name === name)?.chip;
+    for (const board of boards.filter((one) => one.chip !== chip)) {
+      expect(() => fit(board, image), board.name).toThrow(FlashError);
+    }
   });
 });
 

@@ -7,7 +7,7 @@ import type { Ports } from '../../flash/serial-line.ts';
 import { wallClock } from '../helpers/boards/board-ports.ts';
 import { type ByteDevice, DeviceStream, RunningDevice } from '../helpers/boards/byte-device.ts';
 import { type Esp32, esp32Rom } from '../helpers/boards/esp32-rom.ts';
-import { known } from '../helpers/boards/flash-bench.ts';
+import { known } from '../helpers/boards/flash-boards.ts';
 
 const bytes = Uint8Array.from({ length: 6000 }, (_, i) => (i * 13) & 0xff);
 const image = readImage(bytes, { baseAddress: 0x1_0000 });

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findBoard } from '../../flash/boards.ts';
 import { fit } from '../../flash/fit.ts';
 import { FlashError } from '../../flash/flash-error.ts';
 import { joinPieces, pagesOf } from '../../flash/image/image.ts';
@@ -10,6 +9,7 @@ import { readIntelHex } from '../../flash/image/intel-hex.ts';
 import { type ReadImage, readImage } from '../../flash/image/read-image.ts';
 import { readUf2, writeUf2 } from '../../flash/image/uf2.ts';
 import { compileAvr, echoProgram, hasAvrGcc } from '../helpers/boards/avr-programs.ts';
+import { known } from '../helpers/boards/flash-boards.ts';
 
 function record(type: number, address: number, data: readonly number[]): string {
   const bytes = [data.length, address >> 8, address & 0xff, type, ...data];
@@ -195,11 +195,7 @@ describe('an image', () => {
     ...joinPieces([{ address, bytes: new Uint8Array(length), place: '' }]),
     form: 'hex',
   });
-  const fitted = (name: string, image: ReadImage) => {
-    const board = findBoard(name);
-    if (board === undefined) throw new Error(`no board ${name}`);
-    return fit(board, image);
-  };
+  const fitted = (name: string, image: ReadImage) => fit(known(name), image);
 
   it('is cut into pages, with gaps as erased flash is', () => {
     const image = joinPieces([
@@ -236,6 +232,42 @@ describe('an image', () => {
     const forRp2350: ReadImage = { ...hex(0x1000_0000, 4), form: 'uf2', family: 0xe48bff59 };
     expect(refusal(() => fitted('pico', forRp2350))).toContain(
       'another chip than the RP2040 of pico',
+    );
+  });
+
+  it('that begins as programs of another chip do is refused', () => {
+    const words = (count: number, entry: readonly number[]): number[] =>
+      Array.from({ length: count }, () => entry).flat();
+    const jump = [0x0c, 0x94, 0x34, 0x00];
+    const nearJump = [0x33, 0xc0, 0, 0];
+    const rest = [0x11, 0x24, 0x1f, 0xbe];
+    const program = (...bytes: readonly (readonly number[])[]): ReadImage => ({
+      ...joinPieces([{ address: 0, bytes: Uint8Array.from(bytes.flat()), place: '' }]),
+      form: 'hex',
+    });
+    for (const entry of [jump, nearJump]) {
+      const forUno = program(words(26, entry), rest);
+      expect(fitted('uno', forUno).isChipKnown).toBe(true);
+      expect(refusal(() => fitted('mega2560', forUno))).toBe(
+        'the image begins with the 26 interrupt vectors of an ATmega328P; mega2560 has an ATmega2560',
+      );
+      // Behind the vectors of a large chip there may be more jumps.
+      for (const count of [57, 60]) {
+        const forMega = program(words(count, entry), rest);
+        expect(fitted('mega2560', forMega).isChipKnown).toBe(true);
+        expect(refusal(() => fitted('uno', forMega))).toContain('57 interrupt vectors');
+      }
+      expect(refusal(() => fitted('uno', program(words(43, entry), rest)))).toContain('ATmega32U4');
+    }
+    const forArm = program([0, 0, 1, 0x20, 0x09, 0, 0, 0], words(4, rest));
+    expect(refusal(() => fitted('uno', forArm))).toContain('the vector table of a Cortex-M');
+  });
+
+  it('that begins in another way is taken, and that nobody knows its chip is told', () => {
+    const own = { ...joinPieces([{ address: 0, bytes: Uint8Array.of(0xff, 0xcf), place: '' }]) };
+    expect(fitted('uno', { ...own, form: 'hex' }).isChipKnown).toBe(false);
+    expect(fitted('uno', { ...own, form: 'elf', machine: 83, architecture: 5 }).isChipKnown).toBe(
+      true,
     );
   });
 

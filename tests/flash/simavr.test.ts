@@ -19,7 +19,7 @@ import {
   packagedBootLoader,
 } from '../helpers/boards/avr-programs.ts';
 import { systemPorts, wallClock } from '../helpers/boards/board-ports.ts';
-import { known } from '../helpers/boards/flash-bench.ts';
+import { known } from '../helpers/boards/flash-boards.ts';
 import { hasAvrdude, hasSimavr, patiently, SimavrBoard } from '../helpers/boards/simavr.ts';
 
 const skipped =

@@ -19,7 +19,7 @@ import {
   hasSocat,
   RunningDevice,
 } from '../helpers/boards/byte-device.ts';
-import { known } from '../helpers/boards/flash-bench.ts';
+import { known } from '../helpers/boards/flash-boards.ts';
 import { noisyPorts } from '../helpers/boards/noisy-stream.ts';
 import { bootInQemu, hasQemu } from '../helpers/boards/qemu.ts';
 import { runWithBoard, VirtualClock } from '../helpers/boards/virtual-clock.ts';

@@ -18,6 +18,10 @@ export interface RunnableWords {
   readonly init?: boolean;
   readonly background?: boolean;
   readonly received?: readonly string[];
+  /** Data elements whose reception fails. */
+  readonly receiveErrors?: readonly string[];
+  /** Write accesses whose sending ends: `runnable Port.element`. */
+  readonly sent?: readonly string[];
   readonly serves?: readonly string[];
   readonly reads?: readonly string[];
   readonly writes?: readonly string[];
@@ -168,15 +172,33 @@ function eventsOf(name: string, words: RunnableWords, at: ComponentPaths): reado
   }
   if (words.init) events.push(named('INIT-EVENT', `${name}Init`, start));
   if (words.background) events.push(named('BACKGROUND-EVENT', `${name}Background`, start));
-  for (const received of words.received ?? []) {
-    const { port, element } = at.element(received);
+  const ofData = (tag: string, prefix: string, data: string) => {
+    const { port, element } = at.element(data);
     const iref = xml(
       'DATA-IREF',
       ref('CONTEXT-R-PORT-REF', 'R-PORT-PROTOTYPE', port),
       ref('TARGET-DATA-ELEMENT-REF', 'VARIABLE-DATA-PROTOTYPE', element),
     );
-    const event = `${name}Received_${received.replace('.', '_')}`;
-    events.push(named('DATA-RECEIVED-EVENT', event, start, iref));
+    events.push(named(tag, `${prefix}_${data.replace('.', '_')}`, start, iref));
+  };
+  for (const received of words.received ?? []) {
+    ofData('DATA-RECEIVED-EVENT', `${name}Received`, received);
+  }
+  for (const missed of words.receiveErrors ?? []) {
+    ofData('DATA-RECEIVE-ERROR-EVENT', `${name}ReceiveError`, missed);
+  }
+  for (const sent of words.sent ?? []) {
+    const [runnable = '', element = ''] = sent.split(' ');
+    const access = `write_${runnable}_${element.replace('.', '_')}`;
+    const source = `${at.runnable(runnable)}/${access}`;
+    events.push(
+      named(
+        'DATA-SEND-COMPLETED-EVENT',
+        `${name}Sent_${element.replace('.', '_')}`,
+        start,
+        ref('EVENT-SOURCE-REF', 'VARIABLE-ACCESS', source),
+      ),
+    );
   }
   for (const served of words.serves ?? []) {
     const { port, element } = at.element(served);

@@ -8,6 +8,13 @@ export interface SignalWords {
   readonly bigEndian?: boolean;
   /** `component.Port.element` of the root composition, mapped at the sender and at the receivers. */
   readonly carries?: readonly string[];
+  /** ECU → what its port of the signal says, in seconds. */
+  readonly ports?: Readonly<Record<string, SignalPortWords>>;
+}
+
+export interface SignalPortWords {
+  readonly timeout?: string;
+  readonly firstTimeout?: string;
 }
 
 /** A record and the signals of its members. */
@@ -18,6 +25,7 @@ export interface SignalGroupWords {
   readonly members: Readonly<Record<string, string>>;
   /** As of a signal. */
   readonly carries: readonly string[];
+  readonly ports?: Readonly<Record<string, SignalPortWords>>;
 }
 
 export interface FrameWords {
@@ -151,6 +159,17 @@ function ecuInstance(name: string, words: NetworkWords): Xml {
         named('FRAME-PORT', `${frame}_${direction}`, xml('COMMUNICATION-DIRECTION', direction)),
     ),
   );
+  const signalPorts = signalPortsOf(words)
+    .filter(({ ecu }) => ecu === name)
+    .map(({ signal, direction, port }) =>
+      named(
+        'I-SIGNAL-PORT',
+        `${signal}_port`,
+        xml('COMMUNICATION-DIRECTION', direction),
+        port.firstTimeout === undefined ? undefined : xml('FIRST-TIMEOUT', port.firstTimeout),
+        port.timeout === undefined ? undefined : xml('TIMEOUT', port.timeout),
+      ),
+    );
   return named(
     'ECU-INSTANCE',
     name,
@@ -161,8 +180,30 @@ function ecuInstance(name: string, words: NetworkWords): Xml {
         'CAN-COMMUNICATION-CONNECTOR',
         'Connector',
         ref('COMM-CONTROLLER-REF', 'CAN-COMMUNICATION-CONTROLLER', `/Car/${name}/Can`),
-        some('ECU-COMM-PORT-INSTANCES', ports),
+        some('ECU-COMM-PORT-INSTANCES', ports, signalPorts),
       ),
+    ),
+  );
+}
+
+/** Ports of signals and groups that say something. */
+function signalPortsOf(words: NetworkWords) {
+  return Object.values(words.frames).flatMap(({ from, signals, groups }) =>
+    [
+      ...Object.entries(signals).map(([signal, of]) => ({ signal, kind: 'I-SIGNAL', of })),
+      ...Object.entries(groups ?? {}).map(([signal, of]) => ({
+        signal,
+        kind: 'I-SIGNAL-GROUP',
+        of,
+      })),
+    ].flatMap(({ signal, kind, of }) =>
+      Object.entries(of.ports ?? {}).map(([ecu, port]) => ({
+        signal,
+        kind,
+        ecu,
+        direction: ecu === from ? 'OUT' : 'IN',
+        port,
+      })),
     ),
   );
 }
@@ -203,6 +244,24 @@ function cluster(words: NetworkWords): Xml {
             'Channel',
             xml('COMM-CONNECTORS', connectors),
             some('FRAME-TRIGGERINGS', triggerings),
+            some(
+              'I-SIGNAL-TRIGGERINGS',
+              signalPortsOf(words).map(({ signal, kind, ecu }) =>
+                named(
+                  'I-SIGNAL-TRIGGERING',
+                  `${signal}_${ecu}`,
+                  xml(
+                    'I-SIGNAL-PORT-REFS',
+                    ref(
+                      'I-SIGNAL-PORT-REF',
+                      'I-SIGNAL-PORT',
+                      `/Car/${ecu}/Connector/${signal}_port`,
+                    ),
+                  ),
+                  ref(`${kind}-REF`, kind, `/Car/${signal}`),
+                ),
+              ),
+            ),
           ),
         ),
       ),

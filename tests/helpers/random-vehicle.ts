@@ -78,9 +78,16 @@ export const drawnVehicle = fc.record({
       from: fc.constantFrom(...ecus),
       senders: some,
       acknowledged: fc.boolean(),
+      sent: fc.boolean(),
       bigEndian: fc.boolean(),
       cycle: fc.constantFrom(undefined, '0.01', '0.04'),
       alsoLocal: fc.boolean(),
+      // Some are shorter than the cycles and the periods of the senders: they pass again and again.
+      alive: fc.constantFrom(undefined, undefined, '0.008', '0.013', '0.05'),
+      first: fc.constantFrom(undefined, '0.003', '0.02'),
+      replaces: fc.constantFrom(undefined, 'REPLACE', 'REPLACE-BY-TIMEOUT-SUBSTITUTION-VALUE'),
+      missed: fc.boolean(),
+      timeout: fc.constantFrom('0', '0.001', '0.02'),
       ...receiver,
     }),
     { minLength: 2, maxLength: 4 },
@@ -91,6 +98,7 @@ export const drawnVehicle = fc.record({
       at: fc.constantFrom(...ecus),
       senders: some,
       acknowledged: fc.boolean(),
+      sent: fc.boolean(),
       ...receiver,
     }),
     { minLength: 1, maxLength: 3 },
@@ -118,6 +126,8 @@ interface Part {
   readonly requires: Record<string, string>;
   readonly comSpecs: Record<string, Xml[]>;
   readonly received: string[];
+  readonly missed: string[];
+  readonly sent: string[];
 }
 
 export function vehicleText(drawn: DrawnVehicle): string {
@@ -129,6 +139,8 @@ export function vehicleText(drawn: DrawnVehicle): string {
       requires: {},
       comSpecs: {},
       received: [],
+      missed: [],
+      sent: [],
     })),
   );
   const at = (ecu: Ecu, i: number): Part => {
@@ -140,22 +152,25 @@ export function vehicleText(drawn: DrawnVehicle): string {
   const frames: Record<string, FrameWords> = {};
   const interfaces: Xml[] = [senderReceiver('Sum', { value: 'uint32' })];
 
-  const provide = (part: Part, e: string, acknowledged: boolean) => {
+  const provide = (part: Part, e: string, words: DrawnSender) => {
     part.provides[`Out${e}`] = e;
-    if (acknowledged) {
-      const timeout = xml('TIMEOUT', '0');
-      part.comSpecs[`Out${e}.value`] = [xml('TRANSMISSION-ACKNOWLEDGE', timeout)];
-    }
+    if (!words.acknowledged) return;
+    const timeout = xml('TIMEOUT', words.timeout ?? '0');
+    part.comSpecs[`Out${e}.value`] = [xml('TRANSMISSION-ACKNOWLEDGE', timeout)];
+    if (words.sent) part.sent.push(`Out${e}.value`);
   };
   const require = (part: Part, e: string, type: string, words: DrawnReceiver) => {
     part.requires[`In${e}`] = e;
     const isPrimitive = (primitives as string[]).includes(type);
     const specs = [
+      ...(words.alive === undefined ? [] : [xml('ALIVE-TIMEOUT', words.alive)]),
       ...(words.updated ? [xml('ENABLE-UPDATE', 'true')] : []),
+      ...timeoutHandling(words.replaces, isPrimitive),
       ...(words.init && isPrimitive ? [xml('INIT-VALUE', numerical(1))] : []),
     ];
     if (specs.length > 0) part.comSpecs[`In${e}.value`] = specs;
     if (words.event) part.received.push(`In${e}.value`);
+    if (words.missed && words.alive !== undefined) part.missed.push(`In${e}.value`);
   };
   const join = (senders: readonly Part[], receivers: readonly Part[], e: string) => {
     for (const from of senders) {
@@ -163,12 +178,12 @@ export function vehicleText(drawn: DrawnVehicle): string {
     }
   };
 
-  drawn.locals.forEach(({ type, at: ecu, senders, acknowledged, ...words }, i) => {
+  drawn.locals.forEach(({ type, at: ecu, senders, ...words }, i) => {
     const e = `Local${i}`;
     interfaces.push(senderReceiver(e, { value: type }));
     const from = senders.map((s) => at(ecu, s));
     const to = words.receivers.map((r) => at(ecu, r));
-    for (const part of from) provide(part, e, acknowledged);
+    for (const part of from) provide(part, e, words);
     for (const part of to) require(part, e, type, words);
     join(from, to, e);
   });
@@ -181,8 +196,10 @@ export function vehicleText(drawn: DrawnVehicle): string {
       ...net.receivers.map((r) => at(far, r)),
       ...(net.alsoLocal ? net.receivers.slice(0, 1).map((r) => at(net.from, r)) : []),
     ];
-    for (const part of from) provide(part, e, net.acknowledged);
-    for (const part of to) require(part, e, net.type, net);
+    for (const part of from) provide(part, e, net);
+    // Nobody monitors what comes from the same ECU.
+    const near = { ...net, alive: undefined };
+    for (const part of to) require(part, e, net.type, part.ecu === far ? net : near);
     join(from, to, e);
     const carries = [
       ...from.map(({ name }) => `${name}.Out${e}.value`),
@@ -256,10 +273,26 @@ export function vehicleText(drawn: DrawnVehicle): string {
   );
 }
 
+interface DrawnSender {
+  readonly acknowledged: boolean;
+  readonly sent: boolean;
+  readonly timeout?: string;
+}
+
 interface DrawnReceiver {
   readonly updated: boolean;
   readonly event: boolean;
   readonly init: boolean;
+  readonly alive?: string | undefined;
+  readonly replaces?: string | undefined;
+  readonly missed?: boolean;
+}
+
+/** Of a record or an array, the initial value is what there is. */
+function timeoutHandling(handling: string | undefined, isPrimitive: boolean): readonly Xml[] {
+  if (handling === undefined) return [];
+  if (handling === 'REPLACE' || !isPrimitive) return [xml('HANDLE-TIMEOUT-TYPE', 'REPLACE')];
+  return [xml('HANDLE-TIMEOUT-TYPE', handling), xml('TIMEOUT-SUBSTITUTION-VALUE', numerical(1))];
 }
 
 function frame(
@@ -274,6 +307,10 @@ function frame(
     to: [far],
     ...(net.cycle === undefined ? {} : { cycle: net.cycle }),
   };
+  const ports =
+    net.alive === undefined || net.first === undefined
+      ? {}
+      : { ports: { [far]: { firstTimeout: net.first } } };
   if (net.type === 'Packet') {
     const members = { speed: [0, 16], slope: [16, 8], engaged: [24, 1], torque: [32, 32] } as const;
     const entries = Object.entries(members);
@@ -287,22 +324,23 @@ function frame(
           type: 'Packet',
           members: Object.fromEntries(entries.map(([m]) => [m, `S${i}${m}`])),
           carries,
+          ...ports,
         },
       },
     };
   }
   if (net.type === 'Payload') {
-    return { ...base, signals: { [`S${i}`]: { start: 0, lengthBits: 64, carries } } };
+    return { ...base, signals: { [`S${i}`]: { start: 0, lengthBits: 64, carries, ...ports } } };
   }
   const isInteger = /int(8|16|32)$/.test(net.type);
   const lengthBits = bits[net.type] - (isInteger ? net.shorter : 0);
   const { bigEndian } = net;
   const start = bigEndian ? 7 : 0;
-  return { ...base, signals: { [`S${i}`]: { start, lengthBits, bigEndian, carries } } };
+  return { ...base, signals: { [`S${i}`]: { start, lengthBits, bigEndian, carries, ...ports } } };
 }
 
 function partComponent(part: Part, words: DrawnVehicle['components'][number] | undefined): Xml {
-  const { name, provides, requires, comSpecs, received } = part;
+  const { name, provides, requires, comSpecs, received, missed, sent } = part;
   const writes = Object.keys(provides).map((port) => `${port}.value`);
   const reads = Object.keys(requires)
     .filter((port) => port !== 'Service')
@@ -320,6 +358,18 @@ function partComponent(part: Part, words: DrawnVehicle['components'][number] | u
       received.map((element, i) => [
         `${name}On${i}`,
         { received: [element], reads: [element], writes: ['Sum.value'] },
+      ]),
+    ),
+    ...Object.fromEntries(
+      missed.map((element, i) => [
+        `${name}Missed${i}`,
+        { receiveErrors: [element], reads: [element], writes: ['Sum.value'] },
+      ]),
+    ),
+    ...Object.fromEntries(
+      sent.map((element, i) => [
+        `${name}Sent${i}`,
+        { sent: [`${name}Run ${element}`], writes: ['Sum.value'] },
       ]),
     ),
   };

@@ -85,11 +85,15 @@ async function traceOf(folder: string, inC: readonly string[]): Promise<string> 
 
 describe.skipIf(!hasClang && process.env.CI !== 'true')('a random vehicle', () => {
   it('gives the same trace in every mixture of languages', { timeout: 240_000 }, async () => {
+    const timeouts = { North: 0, South: 0 };
     await fc.assert(
       fc.asyncProperty(drawnVehicle, async (drawn) => {
         const folder = written(drawn);
         const typescript = await traceOf(folder, []);
         expect(typescript.split('\n').length).toBeGreaterThan(500);
+        for (const ecu of ['North', 'South'] as const) {
+          timeouts[ecu] += typescript.split(` ${ecu} i-pdu-timeout `).length - 1;
+        }
         for (const inC of [['North', 'South'], ['North'], ['South']]) {
           expect(await traceOf(folder, inC)).toBe(typescript);
         }
@@ -97,5 +101,6 @@ describe.skipIf(!hasClang && process.env.CI !== 'true')('a random vehicle', () =
       { seed: 3, numRuns: 16, endOnFailure: true },
     );
     expect(extendedTasks).toBeGreaterThan(16);
+    expect(Math.min(timeouts.North, timeouts.South)).toBeGreaterThan(20);
   });
 });

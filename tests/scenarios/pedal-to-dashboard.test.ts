@@ -1,17 +1,40 @@
 /** What the driver does, and what the vehicle then does, in virtual time. */
-import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { loadVehicle, type Vehicle } from '../../vehicle/index.ts';
 
 const folder = 'arxml/pedal-to-dashboard';
+const root = mkdtempSync(join(tmpdir(), 'vfb-scenario-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-/** The example vehicle with nobody in it: its own stimuli left out. */
-async function vehicle(): Promise<Vehicle> {
+/**
+ * The example vehicle with nobody in it: its own stimuli left out. `failure`: what a pedal sensor does in
+ * place of its hundredth run, to be loaded in place of its own.
+ */
+async function vehicle(failure?: string): Promise<Vehicle> {
   const path = `${folder}/pedal-to-dashboard.vehicle.json`;
   const { stimuli: _, ...description } = JSON.parse(readFileSync(path, 'utf8'));
+  if (failure !== undefined) description.ecus.Front.components = [frontWith(failure)];
   const loaded = await loadVehicle(description, { folder });
   loaded.set('Front.adc.Pedal', 0.1);
   return loaded;
+}
+
+/** A folder with the components of Front, of which the pedal sensor fails. */
+function frontWith(failure: string): string {
+  const own = mkdtempSync(join(root, 'front-'));
+  for (const component of ['pedal-io/PedalIo', 'kickdown-detector/KickdownDetector']) {
+    copyFileSync(`components/${component}.ts`, join(own, `${basename(component)}.ts`));
+  }
+  const sensor = readFileSync('components/pedal-sensor/PedalSensor.ts', 'utf8');
+  const start = /^export function PedalSensor_Run\(.*$/m;
+  writeFileSync(
+    join(own, 'PedalSensor.ts'),
+    `let runs = 0;\n${sensor.replace(start, `$&\nif (++runs > 100) { ${failure} }`)}`,
+  );
+  return own;
 }
 
 /** Instants, in ms, at which an output changed, with its new value. */
@@ -62,6 +85,26 @@ describe('the accelerator pedal', () => {
     car.set('Front.adc.Pedal', 0);
     car.run('1s');
     expect(car.get('Front.signal.PedalValid')).toBe(0);
+    expect(car.get('Dashboard.dio.WarningLamp')).toBe(1);
+    expect(Number(car.get('Powertrain.signal.EngineTorque'))).toBeLessThan(torque / 2);
+  });
+
+  it('that falls silent is not believed 100 ms later: no torque, and the warning lamp comes on', async () => {
+    const car = await vehicle('throw new Error("no supply");');
+    car.set('Front.adc.Pedal', 0.8);
+    expect(() => car.run('1100ms')).toThrow('no supply');
+    const failedAtNs = car.ecu('Front').failure?.atNs ?? 0;
+    expect(failedAtNs / 1e6).toBeCloseTo(1000, 0);
+    expect(car.get('Dashboard.dio.WarningLamp')).toBe(0);
+    const torque = Number(car.get('Powertrain.signal.EngineTorque'));
+    expect(torque).toBeGreaterThan(1000);
+    car.run('1s');
+    for (const ecu of ['Powertrain', 'Dashboard']) {
+      const [at, ...more] = changes(car, ecu, 'i-pdu-timeout', 'PedalStatus');
+      expect(more).toEqual([]);
+      expect(at?.[0]).toBeGreaterThan(failedAtNs / 1e6 + 90);
+      expect(at?.[0]).toBeLessThan(failedAtNs / 1e6 + 103);
+    }
     expect(car.get('Dashboard.dio.WarningLamp')).toBe(1);
     expect(Number(car.get('Powertrain.signal.EngineTorque'))).toBeLessThan(torque / 2);
   });

@@ -123,6 +123,19 @@ void PedalSensor_Run(void)
     expect(await problems(source)).toEqual([]);
   });
 
+  it('that divides by a constant 0 is refused with checks: nothing would be left to trap', async () => {
+    const source = `#include "Rte_PedalSensor.h"
+void PedalSensor_Run(void)
+{
+    volatile sint32 share = 5 / 0;
+    (void)share;
+}
+`;
+    expect(await problems(source, { check: true })).toEqual([
+      'component-c-wrong 4:31 division by zero is undefined [-Werror,-Wdivision-by-zero]',
+    ]);
+  });
+
   it('that calls TerminateTask deep inside ends its task there, with the stack as before', async () => {
     // The stack holds some ten runs of this.
     const source = `#include "Rte_PedalSensor.h"

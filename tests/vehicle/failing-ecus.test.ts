@@ -410,7 +410,59 @@ void PedalSensor_Run(void)
 `,
     check: true,
     at: /^8:10 /,
-    reason: expect.stringMatching(/^undefined behaviour/),
+    reason: 'undefined behaviour: overflow of an addition',
+  },
+  {
+    title: 'a division by zero, with checks',
+    body: `static sint32 share;
+void PedalSensor_Run(void)
+{
+    send();
+    share = 6 / (6 - runs);
+}
+`,
+    check: true,
+    at: /^5:\d+ /,
+    reason: 'integer division by zero',
+  },
+  {
+    title: 'an overflow of a division, with checks',
+    body: `void PedalSensor_Run(void)
+{
+    sint32 lowest = -0x7fffffff - 1;
+    send();
+    lowest /= (runs > 5) ? -1 : 1;
+}
+`,
+    check: true,
+    at: /^5:\d+ /,
+    reason: 'undefined behaviour: overflow of an integer division',
+  },
+  {
+    title: 'an index out of range, with checks',
+    body: `static sint32 table[6];
+void PedalSensor_Run(void)
+{
+    send();
+    table[runs] = 1;
+}
+`,
+    check: true,
+    at: /^5:\d+ /,
+    reason: 'undefined behaviour: index out of range',
+  },
+  {
+    title: 'a shift out of range, with checks',
+    body: `static sint32 bits;
+void PedalSensor_Run(void)
+{
+    send();
+    bits = 0 << (26 + runs);
+}
+`,
+    check: true,
+    at: /^5:\d+ /,
+    reason: 'undefined behaviour: shift out of range',
   },
 ];
 

@@ -60,9 +60,9 @@ export const communicationStackCodes = {
   },
   'signal-init-range': {
     severity: 'error',
-    message: (d: { signal: string; value: string; lengthBits: number }) =>
-      `initial value ${d.value} of signal ${d.signal} does not fit ${d.lengthBits} bits`,
-    help: 'correct the initial value',
+    message: (d: { signal: string; what: string; value: string; lengthBits: number }) =>
+      `${d.what} value ${d.value} of signal ${d.signal} does not fit ${d.lengthBits} bits`,
+    help: 'correct the value',
   },
   'can-id-twice': {
     severity: 'error',

@@ -158,6 +158,36 @@ export const featureCodes = {
       `alarm ${d.alarm} of ${d.cycle} s is no whole number of ticks (${d.tick} s) of counter ${d.counter}`,
     help: 'choose a counter whose tick divides the times',
   },
+  'deadline-contradiction': {
+    severity: 'warning',
+    message: (d: {
+      signal: string;
+      configured: string;
+      element: string;
+      wanted: string;
+      used: string;
+    }) =>
+      `${d.signal} is configured with ${d.configured}, ${d.element} wants ${d.wanted}; ${d.used} is used`,
+    help: 'make the communication specification and the configuration of COM agree',
+  },
+  'timeout-actions-differ': {
+    severity: 'error',
+    message: (d: { signal: string; first: string; second: string }) =>
+      `signal ${d.signal} has one value for all its receivers, but at a timeout ${d.first} and ${d.second} are wanted`,
+    help: 'make ALIVE-TIMEOUT and HANDLE-TIMEOUT-TYPE of the receivers agree, or configure ComRxDataTimeoutAction',
+  },
+  'receive-error-never': {
+    severity: 'warning',
+    message: (d: { event: string }) =>
+      `${d.event} never comes: reception of its data element is not monitored`,
+    help: 'give the receiver com-spec an ALIVE-TIMEOUT, or the signal a ComTimeout',
+  },
+  'send-completed-never': {
+    severity: 'error',
+    message: (d: { event: string }) =>
+      `${d.event} never comes: its data element is sent without acknowledgement`,
+    help: 'add TRANSMISSION-ACKNOWLEDGE to the sender com-spec',
+  },
   'connector-incompatible': {
     severity: 'error',
     message: (d: { requirer: string; provider: string; reason: string }) =>

@@ -50,11 +50,23 @@ export const lineCodes = {
       `${d.line} was never there: ${d.port}: ${d.reason}`,
     help: 'is it the right port and the right rate, and has the board its firmware?',
   },
+  'line-role': {
+    severity: 'error',
+    message: (d: { line: string; port: string; is: string; wanted: string }) =>
+      `${d.line}: the board at ${d.port} is ${d.is}, not ${d.wanted}`,
+    help: 'an ECU that vfb build made takes part with --board; the serial bridge with --bridge or --io',
+  },
   'line-lost': {
     severity: 'warning',
-    message: (d: { line: string; times: number; reason: string; now: string }) =>
-      `${d.line} was lost, times ${d.times}, the last time since ${d.reason}; at the end it is ${d.now}`,
-    help: 'while it is away the frames of the bus do not reach it',
+    message: (d: { line: string; times: number; reason: string }) =>
+      `${d.line} was lost and came back, times ${d.times}, the last time since ${d.reason}`,
+    help: 'while it is away the frames of the bus do not reach it: line-frames-lost counts them',
+  },
+  'line-gone': {
+    severity: 'error',
+    message: (d: { line: string; times: number; since: string; reason: string }) =>
+      `${d.line} was lost at ${d.since} and did not come back, times lost ${d.times}: ${d.reason}`,
+    help: 'check cable, power and firmware of the other side; the run went on without it',
   },
   'line-frames-lost': {
     severity: 'warning',
@@ -75,8 +87,14 @@ export const lineCodes = {
   },
   'recording-malformed': {
     severity: 'error',
-    message: (d: { path: string; reason: string }) => `${d.path} is no recording: ${d.reason}`,
+    message: (d: { path: string; reason: string }) => `${d.path} cannot be replayed: ${d.reason}`,
     help: 'write one with `vfb simulate … --record FILE`',
+  },
+  'recording-cut': {
+    severity: 'warning',
+    message: (d: { path: string; at: string }) =>
+      `the recording ${d.path} ends early, at ${d.at}: the recorded run was killed`,
+    help: 'the replay ends there too',
   },
   'recording-lines': {
     severity: 'error',

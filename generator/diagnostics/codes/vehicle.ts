@@ -175,8 +175,8 @@ export const vehicleCodes = {
   'com-period-rounded': {
     severity: 'warning',
     message: (d: { ecu: string; what: string; configured: string; used: string }) =>
-      `${d.what} in ECU ${d.ecu} is ${d.configured}; ${d.used} is used, a multiple of the time base of Com_MainFunctionTx`,
-    help: 'COM counts calls of its main function; choose a ComTxTimeBase that divides the period',
+      `${d.what} in ECU ${d.ecu} is ${d.configured}; ${d.used} is used, a multiple of the time base of its main function`,
+    help: 'COM counts calls of its main function; choose a ComTxTimeBase or ComRxTimeBase that divides the time',
   },
   'bit-rate-assumed': {
     severity: 'assumption',

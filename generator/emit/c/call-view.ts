@@ -103,14 +103,15 @@ function writeView(call: WritePlan, instance: InstancePlan, context: CContext) {
         ? ['if (status != RTE_E_OK)', '{', `    ${flag} = status;`, '}']
         : []),
       ...(flag !== undefined && !byCom ? [`${flag} = RTE_E_TRANSMIT_ACK;`] : []),
+      ...(acknowledge?.activates ?? []).flatMap((a) => activationLines(a, context.trace)),
     ],
     result: overCom ? 'status' : 'RTE_E_OK',
   };
 }
 
-/** The status of an RTE call that is a call of COM. */
-function comStatus(comCall: string): string {
-  return `(${comCall} == E_OK) ? RTE_E_OK : RTE_E_COM_STOPPED`;
+/** The status of an RTE call that is a call of COM; `inTime`: what it is if COM has the data. */
+function comStatus(comCall: string, inTime = 'RTE_E_OK'): string {
+  return `(${comCall} == E_OK) ? ${inTime} : RTE_E_COM_STOPPED`;
 }
 
 function destinationView(
@@ -200,19 +201,31 @@ function originView(call: ReadPlan, instance: InstancePlan, context: CContext) {
     call.clearsFlag === undefined
       ? []
       : [`${storage.flag(instance.name, call.clearsFlag)} = FALSE;`];
-  const lock = storage.consistency.locksRead(instance.name, call.name, from, call.clearsFlag);
+  const lock = storage.consistency.locksRead(instance.name, call);
   const suspend = lock ? ['SuspendOSInterrupts();'] : [];
   const resume = lock ? ['ResumeOSInterrupts();'] : [];
+  // Told of with the data: whether they came in time.
+  const outdated = call.outdatedFlag && storage.flag(instance.name, call.outdatedFlag);
+  const age =
+    outdated === undefined
+      ? []
+      : [`const Std_ReturnType age = (${outdated} != FALSE) ? RTE_E_MAX_AGE_EXCEEDED : RTE_E_OK;`];
+  const inTime = outdated === undefined ? 'RTE_E_OK' : 'age';
   switch (from.kind) {
     case 'buffer': {
       const copy = words.copyObject(target, storage.object(instance.name, from.buffer), type);
-      return { template: 'from-buffer', copy: locked(lock, [...clears, copy]) };
+      return {
+        template: 'from-buffer',
+        copy: locked(lock, [...age, ...clears, copy]),
+        status: inTime,
+      };
     }
     case 'com-signal': {
       const access = receiveSignal(target, 'data', type, from.signal, context);
-      const before = [...access.before, ...suspend, ...clears];
-      const status = comStatus(access.receive);
-      const traced = access.traced.length === 0 ? [] : onlyIf('status == RTE_E_OK', access.traced);
+      const before = [...access.before, ...suspend, ...age, ...clears];
+      const status = comStatus(access.receive, inTime);
+      const traced =
+        access.traced.length === 0 ? [] : onlyIf('status != RTE_E_COM_STOPPED', access.traced);
       const after = [...resume, ...traced, ...access.after];
       return after.length === 0
         ? { template: 'from-com-directly', before, status }
@@ -221,8 +234,11 @@ function originView(call: ReadPlan, instance: InstancePlan, context: CContext) {
     case 'com-signal-group':
       return {
         template: 'from-com',
-        before: [...suspend, ...clears],
-        status: comStatus(`Com_ReceiveSignalGroup(${symbol.signalGroup(from.signalGroup)})`),
+        before: [...suspend, ...age, ...clears],
+        status: comStatus(
+          `Com_ReceiveSignalGroup(${symbol.signalGroup(from.signalGroup)})`,
+          inTime,
+        ),
         after: [
           ...from.members.flatMap(({ member, type: memberType, signal }) =>
             receivedSignal(

@@ -27,7 +27,10 @@ function signalAccesses({ instances }: RtePlan): readonly string[] {
   return instances.flatMap(({ name, calls }) =>
     calls.flatMap((call) => {
       const signals =
-        call.kind === 'Rte_Read' && call.from.kind === 'com-signal' && call.clearsFlag === undefined
+        call.kind === 'Rte_Read' &&
+        call.from.kind === 'com-signal' &&
+        call.clearsFlag === undefined &&
+        call.outdatedFlag === undefined
           ? [call.from.signal]
           : call.kind === 'Rte_Write'
             ? call.to.flatMap((to) => (to.kind === 'com-signal' ? [to.signal] : []))

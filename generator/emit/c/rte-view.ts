@@ -4,6 +4,7 @@ import type {
   ComCallbackActionPlan,
   ComponentPlan,
   ContextPlan,
+  FlagPlan,
   InstancePlan,
   RtePlan,
 } from '../../plan/rte-plan.ts';
@@ -135,15 +136,19 @@ function structView(instance: InstancePlan, { storage, words }: CContext) {
           declaration: `${storage.declaredType(instance.name, b.name)} ${b.name};`,
         })),
         ...instance.flags.map((f) => ({
-          declaration: `volatile ${f.kind === 'updated' ? 'boolean' : 'Std_ReturnType'} ${f.name};`,
+          declaration: `volatile ${f.kind === 'acknowledge' ? 'Std_ReturnType' : 'boolean'} ${f.name};`,
         })),
       ],
       values: [
         ...buffers.map((b) => words.literal(b.initValue, b.type)),
-        ...instance.flags.map((f) => (f.kind === 'updated' ? 'FALSE' : 'RTE_E_NO_DATA')),
+        ...instance.flags.map(initialFlag),
       ].join(',\n    '),
     },
   ];
+}
+
+function initialFlag({ kind }: FlagPlan): string {
+  return kind === 'acknowledge' ? 'RTE_E_NO_DATA' : 'FALSE';
 }
 
 /** First what nothing interrupts, then the rest under one lock: COM may call back already. */
@@ -160,12 +165,10 @@ function initialise(context: CContext): readonly string[] {
 }
 
 function initialisations(instance: InstancePlan, { storage, words }: CContext) {
-  const flags = instance.flags.map(({ name, kind, source }) => ({
-    source,
-    kind,
-    lines: [
-      `${storage.flag(instance.name, name)} = ${kind === 'updated' ? 'FALSE' : 'RTE_E_NO_DATA'};`,
-    ],
+  const flags = instance.flags.map((flag) => ({
+    source: flag.source,
+    kind: flag.kind,
+    lines: [`${storage.flag(instance.name, flag.name)} = ${initialFlag(flag)};`],
   }));
   const buffers = instance.buffers.map(({ name, source, type, initValue }) => {
     const object = storage.object(instance.name, name);
@@ -188,7 +191,7 @@ function initialisations(instance: InstancePlan, { storage, words }: CContext) {
     ...buffers,
     ...flags.map((flag) => ({
       lines: flag.lines,
-      lock: flag.kind === 'updated' && buffers.some((b) => b.source === flag.source && b.lock),
+      lock: flag.kind !== 'acknowledge' && buffers.some((b) => b.source === flag.source && b.lock),
     })),
   ];
 }
@@ -227,9 +230,16 @@ function callbackAction(
         ...(action.updatedFlag === undefined
           ? []
           : [`${storage.flag(action.instance, action.updatedFlag)} = TRUE;`]),
+        ...(action.outdated === undefined
+          ? []
+          : [
+              `${storage.flag(action.instance, action.outdated.flag)} = ${action.outdated.value ? 'TRUE' : 'FALSE'};`,
+            ]),
       ]);
     case 'set-flag':
       return [`${storage.flag(action.instance, action.flag)} = TRUE;`];
+    case 'clear-flag':
+      return [`${storage.flag(action.instance, action.flag)} = FALSE;`];
     case 'acknowledge':
       return [`${storage.flag(action.instance, action.flag)} = ${action.status};`];
     case 'activate':

@@ -67,8 +67,9 @@ export class Storage {
       return (
         from.kind === 'buffer' &&
         call.clearsFlag === undefined &&
+        call.outdatedFlag === undefined &&
         this.#isPrimitive(instance.name, from.buffer) &&
-        !this.consistency.locksRead(instance.name, call.name, from)
+        !this.consistency.locksRead(instance.name, call)
       );
     }
     if (call.kind !== 'Rte_Write') return false;

@@ -3,12 +3,17 @@ import type {
   BswPlan,
   CanIfPduPlan,
   ComIPduPlan,
-  ComNotificationPlan,
+  ComPlan,
   ComSignalPlan,
   RtePlan,
   TxModePlan,
-  ValuePlan,
 } from '../../plan/rte-plan.ts';
+import {
+  deadlineParameters,
+  notificationParameters,
+  substitutionParameters,
+  valueText,
+} from './com-parameters.ts';
 import type { Container, Module, Parameter, Reference } from './containers.ts';
 
 export function comModules(plan: RtePlan): readonly Module[] {
@@ -74,13 +79,14 @@ function comConfig(plan: RtePlan, pdu: (name: string) => string): Container {
       },
       ...com.signals
         .filter((signal) => signal.signalGroup === undefined)
-        .map((signal) => signalContainer(signal, 'ComSignal')),
+        .map((signal) => signalContainer(signal, 'ComSignal', com)),
       ...com.signalGroups.map(
         (group): Container => ({
           name: group.name,
           definition: 'ComSignalGroup',
           parameters: [
             ['ComTransferProperty', group.transferProperty],
+            ...deadlineParameters(group, com),
             ...notificationParameters(group.callbacks),
           ],
           references: [
@@ -88,7 +94,7 @@ function comConfig(plan: RtePlan, pdu: (name: string) => string): Container {
           ],
           containers: com.signals
             .filter((signal) => signal.signalGroup === group.name)
-            .map((signal) => signalContainer(signal, 'ComGroupSignal')),
+            .map((signal) => signalContainer(signal, 'ComGroupSignal', com)),
         }),
       ),
       ...com.iPdus.map((iPdu, id) => iPduContainer(iPdu, id, plan.bsw, here, pdu)),
@@ -96,7 +102,7 @@ function comConfig(plan: RtePlan, pdu: (name: string) => string): Container {
   };
 }
 
-function signalContainer(signal: ComSignalPlan, definition: string): Container {
+function signalContainer(signal: ComSignalPlan, definition: string, com: ComPlan): Container {
   const endianness =
     signal.byteOrder === 'big-endian'
       ? 'BIG_ENDIAN'
@@ -111,29 +117,15 @@ function signalContainer(signal: ComSignalPlan, definition: string): Container {
       ['ComBitPosition', signal.startPosition],
       bytes ? ['ComSignalLength', signal.lengthBits / 8] : ['ComBitSize', signal.lengthBits],
       ['ComSignalEndianness', endianness],
-      ['ComSignalInitValue', initValueText(signal.initValue)],
+      ['ComSignalInitValue', valueText(signal.initValue)],
       ['ComSignalType', bytes ? 'UINT8_N' : signal.type.toUpperCase()],
       ['ComTransferProperty', signal.transferProperty],
+      ...deadlineParameters(signal, com),
+      ...substitutionParameters(signal),
       ...notificationParameters(signal.callbacks),
     ],
     references: [['ComSystemTemplateSystemSignalRef', signal.source, 'I-SIGNAL-TO-I-PDU-MAPPING']],
   };
-}
-
-/** Bytes are written one after the other, as ComSignalInitValue of UINT8_N is. */
-function initValueText(value: ValuePlan): string | number {
-  return typeof value === 'object' ? value.join(' ') : value;
-}
-
-/** ComNotification is the acknowledgement on the sender's side and the reception on the receiver's. */
-function notificationParameters(callbacks: ComNotificationPlan): readonly Parameter[] {
-  const notification = callbacks.notification ?? callbacks.ackNotification;
-  return [
-    ...(notification === undefined ? [] : [['ComNotification', notification] as const]),
-    ...(callbacks.errorNotification === undefined
-      ? []
-      : [['ComErrorNotification', callbacks.errorNotification] as const]),
-  ];
 }
 
 function iPduContainer(
@@ -333,45 +325,4 @@ function canConfigSet(plan: RtePlan): Container {
       ),
     ]),
   };
-}
-
-// ---- notifications of a configured Com ----------------------------------------------------------------
-
-/** Call-backs the RTE needs, as parameters of the containers where the signals are configured. */
-export function notifications(plan: RtePlan): readonly (readonly [string, Module])[] {
-  const { com } = plan.bsw;
-  return [...com.signals, ...com.signalGroups].flatMap((target) => {
-    const parameters = notificationParameters(target.callbacks);
-    const [, ...names] = target.path.split('/');
-    const module = names.indexOf('Com');
-    if (parameters.length === 0 || module < 0) return [];
-    return [
-      [
-        `/${names.slice(0, module).join('/')}`,
-        nested(
-          names.slice(module),
-          'lengthBits' in target ? 'ComSignal' : 'ComSignalGroup',
-          parameters,
-        ),
-      ] as const,
-    ];
-  });
-}
-
-/** Com/ComConfig/<signal>, with the parameters at its end. */
-function nested(names: readonly string[], kind: string, parameters: readonly Parameter[]): Module {
-  const [module = 'Com', ...containers] = names;
-  const build = (depth: number): readonly Container[] => {
-    const name = containers[depth];
-    if (name === undefined) return [];
-    const last = depth === containers.length - 1;
-    return [
-      {
-        name,
-        definition: last ? kind : 'ComConfig',
-        ...(last ? { parameters } : { containers: build(depth + 1) }),
-      },
-    ];
-  };
-  return { name: module, containers: build(0) };
 }

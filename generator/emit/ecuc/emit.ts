@@ -1,11 +1,12 @@
 /**
  * ECUC ARXML of what was assumed, or is needed from OS and COM: tasks, alarms, event mappings, the
- * COM stack derived from the system description, notifications. Read back together with the input,
+ * COM stack derived from the system description, deadlines, notifications. Read back together with the input,
  * it gives the same plan, and nothing is assumed any more.
  */
 import type { RtePlan } from '../../plan/rte-plan.ts';
 import { renderer } from '../render.ts';
-import { comModules, notifications } from './com-modules.ts';
+import { comAdditions } from './com-additions.ts';
+import { comModules } from './com-modules.ts';
 import { type Module, moduleView } from './containers.ts';
 import { osModules } from './os-module.ts';
 import { exclusiveAreas, rteModule } from './rte-module.ts';
@@ -25,7 +26,7 @@ export function emitEcuc(plans: readonly RtePlan[]): string {
     add(own, rteModule(plan));
     for (const [path, module] of exclusiveAreas(plan)) add(path, module);
     if (plan.bsw.com.assumed) for (const module of comModules(plan)) add(own, module);
-    else for (const [path, module] of notifications(plan)) add(path, module);
+    else for (const [path, module] of comAdditions(plan)) add(path, module);
   }
   return renderer('ecuc', '.arxml.hbs')('ecuc', {
     packages: [...packages].map(([path, modules]) => ({

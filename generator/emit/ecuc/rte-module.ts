@@ -54,7 +54,8 @@ export function exclusiveAreas(plan: RtePlan): readonly (readonly [string, Modul
 const eventKinds: Readonly<Record<TaskEntryPlan['trigger']['kind'], string>> = {
   cyclic: 'TIMING-EVENT',
   background: 'BACKGROUND-EVENT',
-  'data-received': 'DATA-RECEIVED-EVENT',
+  // Or one that activates like it: the class of all events.
+  'data-received': 'RTE-EVENT',
   init: 'INIT-EVENT',
 };
 

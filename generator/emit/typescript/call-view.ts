@@ -55,6 +55,7 @@ function writeView(call: WritePlan, own: string, words: Words) {
       ...(flag !== undefined && acknowledge?.confirmedBy === 'local'
         ? [`${flag} = RTE_E_TRANSMIT_ACK;`]
         : []),
+      ...(acknowledge?.activates ?? []).flatMap(activationLines),
     ],
     result: overCom ? 'status' : 'RTE_E_OK',
   };
@@ -101,6 +102,10 @@ function readView(call: ReadPlan, own: string, words: Words) {
 
 function originView(call: ReadPlan, own: string, target: string, words: Words) {
   const { from, type } = call;
+  const inTime =
+    call.outdatedFlag === undefined
+      ? 'RTE_E_OK'
+      : `(${own}.${call.outdatedFlag} ? RTE_E_MAX_AGE_EXCEEDED : RTE_E_OK)`;
   switch (from.kind) {
     case 'buffer': {
       const source = `${own}.${from.buffer}`;
@@ -109,11 +114,11 @@ function originView(call: ReadPlan, own: string, target: string, words: Words) {
         words.base(type) === undefined
           ? words.copy(target, source, type)
           : `${target} = ${source};`;
-      return { template: 'from-buffer', copy };
+      return { template: 'from-buffer', copy, inTime };
     }
     case 'com-signal': {
       const { before, call: receive, store } = receiveSignal(target, type, from.signal, words);
-      return { template: 'from-com', before, receive, store };
+      return { template: 'from-com', before, receive, store, inTime };
     }
     case 'com-signal-group':
       return {
@@ -121,6 +126,7 @@ function originView(call: ReadPlan, own: string, target: string, words: Words) {
         before: [],
         receive: `services.Com_ReceiveSignalGroup(${symbol.signalGroup(from.signalGroup)})`,
         store: receiveMembers(target, from, words),
+        inTime,
       };
     case 'unconnected': {
       const literal = words.literal(from.initValue, type);

@@ -4,6 +4,7 @@ import type {
   AlarmPlan,
   BswPlan,
   ComNotificationPlan,
+  ComSignalGroupPlan,
   ComSignalPlan,
   RtePlan,
   ValuePlan,
@@ -59,6 +60,7 @@ export function configurationView(plan: RtePlan, words: Words) {
         signalProcessing: quoted(iPdu.signalProcessing),
         initialData: iPdu.initialData.join(', '),
         txMode: iPdu.txMode === undefined ? [] : [objectLiteral(iPdu.txMode)],
+        deadline: iPdu.deadline === undefined ? [] : [objectLiteral(iPdu.deadline)],
         signals: com.signals
           .flatMap((s) =>
             s.iPdu === iPdu.name && s.signalGroup === undefined ? [symbol.signal(s.name)] : [],
@@ -73,10 +75,15 @@ export function configurationView(plan: RtePlan, words: Words) {
         iPdu: indexOf(com.iPdus, s.iPdu),
         signalGroup: s.signalGroup === undefined ? [] : [symbol.signalGroup(s.signalGroup)],
         transferProperty: quoted(s.transferProperty),
-        initValue: signalValue(s, words),
+        initValue: signalValue(s, s.initValue, words),
+        substitutionValue:
+          s.timeoutSubstitutionValue === undefined
+            ? []
+            : [signalValue(s, s.timeoutSubstitutionValue, words)],
         endByte: endByte(s),
         ...packing(s),
         callbacks: callbacks(s.callbacks),
+        timeoutAction: timeoutAction(s, com),
       })),
       signalGroups: com.signalGroups.map((g) => ({
         name: quoted(g.name),
@@ -85,6 +92,7 @@ export function configurationView(plan: RtePlan, words: Words) {
         signals: g.signals.map(symbol.signal).join(', '),
         endByte: Math.max(0, ...com.signals.filter((s) => s.signalGroup === g.name).map(endByte)),
         callbacks: callbacks(g.callbacks),
+        timeoutAction: timeoutAction(g, com),
       })),
     },
     pduR: {
@@ -128,18 +136,27 @@ function autostart(alarm: AlarmPlan, plan: RtePlan) {
   };
 }
 
-function signalValue(signal: ComSignalPlan, words: Words): string {
-  if (signal.type === 'bytes') {
-    return `Uint8Array.of(${(signal.initValue as readonly ValuePlan[]).join(', ')})`;
+function signalValue({ type }: ComSignalPlan, value: ValuePlan, words: Words): string {
+  if (type === 'bytes') {
+    return `Uint8Array.of(${(value as readonly ValuePlan[]).join(', ')})`;
   }
   // COM knows numbers only; a boolean signal is 0 or 1.
-  return signal.type === 'boolean'
-    ? String(signal.initValue)
-    : words.literal(signal.initValue, signal.type);
+  return type === 'boolean' ? String(value) : words.literal(value, type);
 }
 
 function endByte(signal: ComSignalPlan): number {
   return Math.floor(Math.max(...bitsOfSignal(signal)) / 8) + 1;
+}
+
+/** Of what is received and monitored. */
+function timeoutAction(
+  { iPdu, deadline }: ComSignalPlan | ComSignalGroupPlan,
+  com: BswPlan['com'],
+): readonly string[] {
+  const isReceived = com.iPdus.some(
+    ({ name, direction }) => name === iPdu && direction === 'RECEIVE',
+  );
+  return isReceived && deadline !== undefined ? [quoted(deadline.rxDataTimeoutAction)] : [];
 }
 
 function callbacks(plan: ComNotificationPlan) {

@@ -80,9 +80,10 @@ export function rteView(plan: RtePlan, words: Words) {
 
 /** Only what the text names: unused imports do not pass the compiler settings. */
 export function rteImports(text: string, plan: RtePlan, words: Words): string {
-  // Paths in comments, names in strings and members may have the name of something to import.
+  // Paths in comments, names in strings and members, which are printed with `:` at once, may have the name
+  // of something to import.
   const code = text.replace(/\/\*\*.*?\*\/|\/\/.*|'(?:[^'\\]|\\.)*'/g, '');
-  const named = (name: string) => new RegExp(`(?<![.\\w])${name}\\b(?!\\s*:)`).test(code);
+  const named = (name: string) => new RegExp(`(?<![.\\w])${name}\\b(?!:)`).test(code);
   const { com } = plan.bsw;
   const configured = [
     ...plan.tasks.map((t) => symbol.task(t.name)),
@@ -120,8 +121,10 @@ const platformTypes = [
 const statusCodes = [
   'E_OK',
   'RTE_E_COM_STOPPED',
+  'RTE_E_MAX_AGE_EXCEEDED',
   'RTE_E_NO_DATA',
   'RTE_E_OK',
+  'RTE_E_TIMEOUT',
   'RTE_E_TRANSMIT_ACK',
   'RTE_E_UNCONNECTED',
 ];
@@ -148,7 +151,7 @@ function bufferView(instance: InstancePlan, words: Words) {
       ...instance.flags.map((flag) => ({
         name: flag.name,
         source: commented(flag.source),
-        value: flag.kind === 'updated' ? 'false as boolean' : 'RTE_E_NO_DATA as Std_ReturnType',
+        value: flag.kind === 'acknowledge' ? 'RTE_E_NO_DATA as Std_ReturnType' : 'false as boolean',
       })),
     ],
   };
@@ -165,9 +168,9 @@ function initialise(instance: InstancePlan, words: Words): readonly string[] {
         : `${target} = ${literal};`;
     }),
     ...instance.flags.map((flag) =>
-      flag.kind === 'updated'
-        ? `${struct}.${flag.name} = false;`
-        : `${struct}.${flag.name} = RTE_E_NO_DATA;`,
+      flag.kind === 'acknowledge'
+        ? `${struct}.${flag.name} = RTE_E_NO_DATA;`
+        : `${struct}.${flag.name} = false;`,
     ),
   ];
 }
@@ -211,9 +214,16 @@ function callbackAction(action: ComCallbackActionPlan, words: Words): readonly s
         ...(action.updatedFlag === undefined
           ? []
           : [`${bufferStruct(action.instance)}.${action.updatedFlag} = true;`]),
+        ...(action.outdated === undefined
+          ? []
+          : [
+              `${bufferStruct(action.instance)}.${action.outdated.flag} = ${action.outdated.value};`,
+            ]),
       ];
     case 'set-flag':
       return [`${bufferStruct(action.instance)}.${action.flag} = true;`];
+    case 'clear-flag':
+      return [`${bufferStruct(action.instance)}.${action.flag} = false;`];
     case 'acknowledge':
       return [`${bufferStruct(action.instance)}.${action.flag} = ${action.status};`];
     case 'activate':

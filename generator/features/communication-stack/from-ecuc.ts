@@ -1,10 +1,12 @@
 /** The COM stack of an ECU from its ECUC values: Com, EcuC, PduR, CanIf, Can. */
 import { parseNumber } from '../../model/literals.ts';
+import { rteComCallback, rteComRxTimeout, rteComTxTimeout } from '../../plan/api-names.ts';
 import type { BaseTypeName, TxModePlan } from '../../plan/rte-plan.ts';
 import { clustersOf } from '../../system/can-matrix.ts';
 import type { EcucContainer } from '../../system/ecuc-values.ts';
 import type { IPduDraft, SignalDraft, SignalGroupDraft } from '../com-draft.ts';
 import type { PlanDraft } from '../draft.ts';
+import { deadlineFromEcuc, noDeadlineFromEcuc, substitutionText } from './deadlines.ts';
 
 export function comFromEcuc(draft: PlanDraft): void {
   const { com } = draft;
@@ -124,9 +126,6 @@ function addSignal(
     });
     return;
   }
-  if ((container.secondsNs('ComTimeout') ?? 0) > 0) {
-    refuse(container, 'ComTimeout', 'deadline monitoring', draft);
-  }
   if (container.number('ComUpdateBitPosition') !== undefined) {
     refuse(container, 'ComUpdateBitPosition', 'update bit', draft);
   }
@@ -138,6 +137,11 @@ function addSignal(
     kinds: ['I-SIGNAL-TO-I-PDU-MAPPING'],
   });
   const init = container.text('ComSignalInitValue');
+  const deadline =
+    signalGroup === undefined
+      ? deadlineFromEcuc(container, iPdu, draft)
+      : noDeadlineFromEcuc(container, draft);
+  const substitution = substitutionText(container, signalGroup?.deadline ?? deadline, draft);
   const signal: SignalDraft = {
     name: container.name,
     iPdu,
@@ -150,10 +154,12 @@ function addSignal(
     transferProperty:
       container.text('ComTransferProperty') ?? signalGroup?.transferProperty ?? 'PENDING',
     initValue: init === undefined ? undefined : initValue(init, type),
+    substitutionValue: substitution === undefined ? undefined : initValue(substitution, type),
     initSpecification: undefined,
     systemSignal: model.find(mapping?.iSignal)?.systemSignal?.path,
     source: mapping?.path ?? container.path,
     path: container.path,
+    deadline,
     callbacks: {},
     at: container.element,
   };
@@ -185,23 +191,28 @@ function addGroup(container: EcucContainer, iPdu: IPduDraft, draft: PlanDraft): 
     systemSignalGroup: model.find(mapping?.iSignalGroup)?.systemSignalGroup?.path,
     source: mapping?.path ?? container.path,
     path: container.path,
+    deadline: deadlineFromEcuc(container, iPdu, draft),
     callbacks: {},
     at: container.element,
   };
-  if ((container.secondsNs('ComTimeout') ?? 0) > 0) {
-    refuse(container, 'ComTimeout', 'deadline monitoring', draft);
-  }
   draft.com.signalGroups.push(group);
   for (const signal of container.children('ComGroupSignal')) addSignal(signal, iPdu, group, draft);
 }
 
 /** Call-backs that the configuration names and that carry our names must exist, needed or not. */
 function keepOwnCallbacks(container: EcucContainer, signal: SignalDraft, draft: PlanDraft): void {
-  const own = `Rte_COMCbk_${signal.name}`;
-  if (container.text('ComNotification') === own) {
+  const keep = (kind: keyof SignalDraft['callbacks'], parameter: string, own: string) => {
+    if (container.text(parameter) !== own) return;
     draft.callback(own, signal.name);
-    signal.callbacks.notification = own;
-  }
+    signal.callbacks[kind] = own;
+  };
+  const { name } = signal;
+  keep('notification', 'ComNotification', rteComCallback(name));
+  keep(
+    'timeoutNotification',
+    'ComTimeoutNotification',
+    signal.iPdu.direction === 'RECEIVE' ? rteComRxTimeout(name) : rteComTxTimeout(name),
+  );
 }
 
 // ---- links down to the bus ------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import { type MatrixFrame, type MatrixPdu, pduSignals } from '../../system/can-m
 import { CIdentifiers } from '../../system/identifiers.ts';
 import type { IPduDraft, SignalGroupDraft } from '../com-draft.ts';
 import type { PlanDraft } from '../draft.ts';
+import { PortDeadlines } from './deadlines.ts';
 import { transferProperty, txModeOf } from './transmission.ts';
 
 /** Transmit mailboxes of a controller nobody configured: what small controllers have. */
@@ -21,6 +22,7 @@ export function comFromSystem(draft: PlanDraft): void {
   com.rxTimeBaseNs = ecu.comRxTimeBaseNs || com.rxTimeBaseNs;
   const names = new CIdentifiers();
   const controllers = new Set<string>();
+  const deadlines = new PortDeadlines(ecu, draft);
   const received: Elements['I-SIGNAL-I-PDU'][] = [];
   for (const frame of system.matrix) {
     for (const pdu of frame.pdus) {
@@ -41,7 +43,7 @@ export function comFromSystem(draft: PlanDraft): void {
         controllers.add(controller.shortName);
         addController(controller.shortName, frame.cluster, draft);
       }
-      addPdu(frame, pdu, direction, controller.shortName, names, draft);
+      addPdu(frame, pdu, direction, controller.shortName, { names, deadlines }, draft);
       if (direction === 'RECEIVE' && pdu.pdu.kind === 'I-SIGNAL-I-PDU') received.push(pdu.pdu);
     }
   }
@@ -135,14 +137,21 @@ function addController(name: string, cluster: Elements['CAN-CLUSTER'], draft: Pl
   });
 }
 
+/** What all PDUs of an ECU look into. */
+interface Tables {
+  readonly names: CIdentifiers;
+  readonly deadlines: PortDeadlines;
+}
+
 function addPdu(
   frame: MatrixFrame,
   matrixPdu: MatrixPdu,
   direction: 'SEND' | 'RECEIVE',
   controller: string,
-  names: CIdentifiers,
+  tables: Tables,
   draft: PlanDraft,
 ): void {
+  const { names } = tables;
   const { com, diagnostics } = draft;
   const pdu = matrixPdu.pdu as Elements['I-SIGNAL-I-PDU'];
   const name = names.unique(pdu.shortName, `${frame.triggering.shortName}_${pdu.shortName}`);
@@ -164,7 +173,7 @@ function addPdu(
     at: pdu,
   };
   com.iPdus.push(iPdu);
-  addSignals(pdu, iPdu, names, draft);
+  addSignals(pdu, iPdu, tables, draft);
   const canIfPdu = {
     name,
     canId: frame.canId,
@@ -185,7 +194,7 @@ function addPdu(
 function addSignals(
   pdu: Elements['I-SIGNAL-I-PDU'],
   iPdu: IPduDraft,
-  names: CIdentifiers,
+  { names, deadlines }: Tables,
   draft: PlanDraft,
 ): void {
   const { com, diagnostics, system } = draft;
@@ -204,6 +213,7 @@ function addSignals(
       systemSignalGroup: iSignalGroup.systemSignalGroup?.path,
       source: mapping.path,
       path: draft.ecucPath('Com/ComConfig', groupName),
+      deadline: deadlines.of(iSignalGroup, iPdu),
       callbacks: {},
       at: mapping,
     };
@@ -243,10 +253,13 @@ function addSignals(
         iPdu,
       ),
       initValue: undefined,
+      substitutionValue: undefined,
       initSpecification: iSignal.initValue,
       systemSignal: iSignal.systemSignal?.path,
       source: mapping.path,
       path: `${signalGroup?.path ?? draft.ecucPath('Com', 'ComConfig')}/${name}`,
+      deadline:
+        signalGroup === undefined ? deadlines.of(iSignal, iPdu) : deadlines.inGroup(iSignal, iPdu),
       callbacks: {},
       at: mapping,
     });

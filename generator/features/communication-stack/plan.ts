@@ -1,13 +1,19 @@
 /** The configuration of Com, PduR, CanIf and Can of one ECU. */
 
 import { parseInteger } from '../../model/literals.ts';
-import type { BswPlan, ComSignalPlan, ValuePlan } from '../../plan/rte-plan.ts';
+import type {
+  BswPlan,
+  ComNotificationPlan,
+  ComSignalPlan,
+  ValuePlan,
+} from '../../plan/rte-plan.ts';
 import { bitsOfSignal } from '../../plan/signal-bits.ts';
 import { integerRange, isInteger, widthBits } from '../../system/base-types.ts';
 import { referencedValue } from '../../system/values.ts';
-import type { IPduDraft, SignalDraft } from '../com-draft.ts';
+import type { IPduDraft, SignalDraft, SignalGroupDraft } from '../com-draft.ts';
 import type { PlanDraft } from '../draft.ts';
 import { checkLayout } from './check.ts';
+import { iPduDeadline } from './deadlines.ts';
 import { comFromEcuc } from './from-ecuc.ts';
 import { comFromSystem } from './from-system.ts';
 
@@ -24,7 +30,10 @@ export function planCommunication(
   const { com } = draft;
   for (const signal of com.signals) signal.type ??= typeByLength(signal);
   checkLayout(draft);
-  for (const signal of com.signals) signal.initValue = initValueOf(signal, draft);
+  for (const signal of com.signals) {
+    signal.initValue = initValueOf(signal, draft);
+    signal.substitutionValue = substitutionValueOf(signal, draft);
+  }
   const byName = <T extends { name: string }>(list: readonly T[]): T[] =>
     [...list].sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
@@ -32,25 +41,29 @@ export function planCommunication(
       assumed: com.assumed,
       txTimeBaseNs: com.txTimeBaseNs,
       rxTimeBaseNs: com.rxTimeBaseNs,
-      iPdus: byName(com.iPdus).map((iPdu) => ({
-        name: iPdu.name,
-        direction: iPdu.direction,
-        lengthBytes: iPdu.lengthBytes,
-        signalProcessing: iPdu.signalProcessing,
-        unusedAreasDefault: iPdu.unusedAreasDefault,
-        initialData: initialData(iPdu, draft),
-        ...(iPdu.txMode === undefined ? {} : { txMode: iPdu.txMode }),
-      })),
+      iPdus: byName(com.iPdus).map((iPdu) =>
+        withDeadline(iPduDeadline(iPdu, draft), {
+          name: iPdu.name,
+          direction: iPdu.direction,
+          lengthBytes: iPdu.lengthBytes,
+          signalProcessing: iPdu.signalProcessing,
+          unusedAreasDefault: iPdu.unusedAreasDefault,
+          initialData: initialData(iPdu, draft),
+          ...(iPdu.txMode === undefined ? {} : { txMode: iPdu.txMode }),
+        }),
+      ),
       signals: byName(com.signals).map(planSignal),
-      signalGroups: byName(com.signalGroups).map((group) => ({
-        name: group.name,
-        iPdu: group.iPdu.name,
-        source: group.source,
-        path: group.path,
-        transferProperty: group.transferProperty,
-        signals: byName(com.membersOf(group)).map((signal) => signal.name),
-        callbacks: group.callbacks,
-      })),
+      signalGroups: byName(com.signalGroups).map((group) =>
+        withDeadline(group.deadline.plan, {
+          name: group.name,
+          iPdu: group.iPdu.name,
+          source: group.source,
+          path: group.path,
+          transferProperty: group.transferProperty,
+          signals: byName(com.membersOf(group)).map((signal) => signal.name),
+          callbacks: calledBack(group),
+        }),
+      ),
     },
     pduR: {
       transmit: [...com.pduR.transmit].sort((a, b) => (a.comIPdu < b.comIPdu ? -1 : 1)),
@@ -61,8 +74,13 @@ export function planCommunication(
   };
 }
 
+/** A member that is there only where something is monitored. */
+function withDeadline<D extends object, T extends object>(deadline: D | undefined, plan: T) {
+  return deadline === undefined ? plan : { ...plan, deadline };
+}
+
 function planSignal(signal: SignalDraft): ComSignalPlan {
-  return {
+  return withDeadline(signal.deadline.plan, {
     name: signal.name,
     iPdu: signal.iPdu.name,
     ...(signal.signalGroup === undefined ? {} : { signalGroup: signal.signalGroup.name }),
@@ -74,8 +92,18 @@ function planSignal(signal: SignalDraft): ComSignalPlan {
     type: signal.type ?? 'uint32',
     transferProperty: signal.transferProperty,
     initValue: signal.initValue ?? 0,
-    callbacks: signal.callbacks,
-  };
+    ...(signal.substitutionValue === undefined
+      ? {}
+      : { timeoutSubstitutionValue: signal.substitutionValue }),
+    callbacks: calledBack(signal),
+  });
+}
+
+/** A notification of a timeout that cannot come is none. */
+function calledBack({ callbacks, deadline }: SignalDraft | SignalGroupDraft): ComNotificationPlan {
+  if (deadline.plan !== undefined) return callbacks;
+  const { timeoutNotification: _, ...others } = callbacks;
+  return others;
 }
 
 /** The smallest type that holds a signal nobody gave a type. */
@@ -90,13 +118,31 @@ function typeByLength(signal: SignalDraft): NonNullable<SignalDraft['type']> {
 function initValueOf(signal: SignalDraft, draft: PlanDraft): ValuePlan {
   const type = signal.type ?? 'uint32';
   if (type === 'bytes') return initBytes(signal, draft);
-  if (signal.initValue !== undefined) return checkedInit(signal, signal.initValue, draft);
+  if (signal.initValue !== undefined)
+    return checkedValue(signal, 'initial', signal.initValue, draft);
   const specification = signal.initSpecification;
   const wide = type === 'uint64' || type === 'sint64';
   const text = specification && numericText(specification, draft);
   if (text === undefined) return wide ? '0' : 0;
   const integer = parseInteger(text);
-  return checkedInit(signal, wide ? String(integer ?? 0n) : Number(integer ?? text), draft);
+  return checkedValue(
+    signal,
+    'initial',
+    wide ? String(integer ?? 0n) : Number(integer ?? text),
+    draft,
+  );
+}
+
+/** Where a timeout substitutes the signal; COM does not know of a wish that its configuration overrules. */
+function substitutionValueOf(signal: SignalDraft, draft: PlanDraft): ValuePlan | undefined {
+  const { substitutionValue, signalGroup, deadline } = signal;
+  const { plan } = signalGroup?.deadline ?? deadline;
+  if (substitutionValue === undefined || plan?.rxDataTimeoutAction !== 'SUBSTITUTE') {
+    return undefined;
+  }
+  return Array.isArray(substitutionValue)
+    ? bytesOf(signal, substitutionValue.map(Number))
+    : checkedValue(signal, 'substitution', substitutionValue, draft);
 }
 
 function initBytes(signal: SignalDraft, draft: PlanDraft): readonly number[] {
@@ -108,7 +154,12 @@ function initBytes(signal: SignalDraft, draft: PlanDraft): readonly number[] {
           Number(parseInteger(numericText(e, draft) ?? '0') ?? 0),
         )
       : [];
-  return Array.from({ length: signal.lengthBits / 8 }, (_, i) => (given[i] ?? 0) & 0xff);
+  return bytesOf(signal, given);
+}
+
+/** As many as the signal has. */
+function bytesOf({ lengthBits }: SignalDraft, given: readonly number[]): readonly number[] {
+  return Array.from({ length: lengthBits / 8 }, (_, i) => (given[i] ?? 0) & 0xff);
 }
 
 function numericText(
@@ -125,8 +176,13 @@ function numericText(
   return undefined;
 }
 
-/** An initial value wider than the signal would be cut without a word. */
-function checkedInit(signal: SignalDraft, value: ValuePlan, draft: PlanDraft): ValuePlan {
+/** A value wider than the signal would be cut without a word. */
+function checkedValue(
+  signal: SignalDraft,
+  what: 'initial' | 'substitution',
+  value: ValuePlan,
+  draft: PlanDraft,
+): ValuePlan {
   const { type, lengthBits } = signal;
   if (type === undefined || type === 'bytes' || !isInteger(type) || Array.isArray(value))
     return value;
@@ -139,6 +195,7 @@ function checkedInit(signal: SignalDraft, value: ValuePlan, draft: PlanDraft): V
   if (integer === undefined || integer < lower || integer > upper) {
     draft.diagnostics.report('signal-init-range', signal.at, {
       signal: signal.source,
+      what,
       value: text,
       lengthBits,
     });

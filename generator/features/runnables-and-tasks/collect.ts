@@ -131,7 +131,10 @@ function triggerOf(
       return { kind: 'init' };
     case 'BACKGROUND-EVENT':
       return { kind: 'background' };
+    // The end of a sending and the lack of data activate as data do.
     case 'DATA-RECEIVED-EVENT':
+    case 'DATA-RECEIVE-ERROR-EVENT':
+    case 'DATA-SEND-COMPLETED-EVENT':
       return { kind: 'data-received' };
     case 'OPERATION-INVOKED-EVENT':
       // A direct call in the client's context; client-server plans it.

@@ -3,7 +3,7 @@ import type { Elements } from '../../model/elements.ts';
 import type { Position } from '../../syntax/element.ts';
 import type { ConnectedPort, PortInstance } from '../../system/composition.ts';
 import type { PlanDraft } from '../draft.ts';
-import { type PortElement, receiverComSpec, senderComSpec } from './elements.ts';
+import { isReceived, type PortElement, receiverComSpec, senderComSpec } from './elements.ts';
 
 /** Refuses what would change the meaning of the element's communication and is not supported. */
 export function checkSupported(use: PortElement, draft: PlanDraft): void {
@@ -15,16 +15,15 @@ export function checkSupported(use: PortElement, draft: PlanDraft): void {
   const policy = invalidationPolicy(use, draft);
   if (policy !== undefined) refuse(policy, `invalidation (${policy.handleInvalid})`);
   const sender = senderComSpec(port, element);
-  if (sender !== undefined && use.writers.length > 0) {
-    refuseAll(sender, refuse);
-    if ((sender.transmissionAcknowledge?.timeoutNs ?? 0) > 0) {
-      refuse(sender.transmissionAcknowledge ?? sender, 'timeout of a transmission acknowledgement');
+  if (sender !== undefined && use.writers.length > 0) refuseAll(sender, refuse);
+  if (sender?.transmissionAcknowledge === undefined) {
+    for (const event of use.sendCompletedEvents) {
+      draft.diagnostics.report('send-completed-never', event, { event: event.path });
     }
   }
   const receiver = receiverComSpec(port, element);
-  if (receiver !== undefined && use.readers.length + use.receivedEvents.length > 0) {
+  if (receiver !== undefined && isReceived(use)) {
     refuseAll(receiver, refuse);
-    if ((receiver.aliveTimeoutNs ?? 0) > 0) refuse(receiver, 'alive timeout');
     if (receiver.handleNeverReceived) refuse(receiver, 'never-received status');
     if ((receiver.filterType ?? 'ALWAYS') !== 'ALWAYS')
       refuse(receiver, `filter ${receiver.filterType}`);

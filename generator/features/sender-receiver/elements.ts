@@ -24,6 +24,13 @@ export interface PortElement {
   readonly writers: Runnable[];
   readonly readers: Runnable[];
   readonly receivedEvents: Elements['DATA-RECEIVED-EVENT'][];
+  readonly receiveErrorEvents: Elements['DATA-RECEIVE-ERROR-EVENT'][];
+  readonly sendCompletedEvents: Elements['DATA-SEND-COMPLETED-EVENT'][];
+}
+
+/** Whether anybody wants to have the data or to be told of them. */
+export function isReceived(use: PortElement): boolean {
+  return use.readers.length + use.receivedEvents.length + use.receiveErrorEvents.length > 0;
 }
 
 /** Everything that runnables write, read or wait for, by instance path, port and element. */
@@ -66,12 +73,54 @@ export class PortElements {
       }
     }
     for (const event of behavior.events) {
-      if (event.kind !== 'DATA-RECEIVED-EVENT') continue;
-      if (event.port === undefined || event.dataElement === undefined) {
-        const missing = 'CONTEXT-R-PORT-REF and TARGET-DATA-ELEMENT-REF';
-        this.#draft.diagnostics.report('element-incomplete', event, { path: event.path, missing });
-      } else this.#use(component, event.port, event.dataElement)?.receivedEvents.push(event);
+      switch (event.kind) {
+        case 'DATA-RECEIVED-EVENT':
+          this.#received(component, event)?.receivedEvents.push(event);
+          break;
+        case 'DATA-RECEIVE-ERROR-EVENT':
+          this.#received(component, event)?.receiveErrorEvents.push(event);
+          break;
+        case 'DATA-SEND-COMPLETED-EVENT':
+          this.#sent(component, event)?.sendCompletedEvents.push(event);
+      }
     }
+  }
+
+  #received(
+    component: EcuComponent,
+    event: Elements['DATA-RECEIVED-EVENT' | 'DATA-RECEIVE-ERROR-EVENT'],
+  ): PortElement | undefined {
+    if (event.port !== undefined && event.dataElement !== undefined) {
+      return this.#use(component, event.port, event.dataElement);
+    }
+    const missing = 'CONTEXT-R-PORT-REF and TARGET-DATA-ELEMENT-REF';
+    this.#draft.diagnostics.report('element-incomplete', event, { path: event.path, missing });
+    return undefined;
+  }
+
+  /** The element that the access writes whose end the event tells. */
+  #sent(
+    component: EcuComponent,
+    event: Elements['DATA-SEND-COMPLETED-EVENT'],
+  ): PortElement | undefined {
+    const { diagnostics, system } = this.#draft;
+    if (event.source === undefined) {
+      const missing = 'EVENT-SOURCE-REF';
+      diagnostics.report('element-incomplete', event, { path: event.path, missing });
+      return undefined;
+    }
+    const access = system.model.resolve(event.source, diagnostics);
+    if (access === undefined) return undefined;
+    const runnables = component.behavior?.runnables ?? [];
+    if (runnables.some(({ dataSendPoints }) => dataSendPoints.includes(access))) {
+      return this.#access(component, access, providing);
+    }
+    diagnostics.report('reference-foreign', event.source, {
+      path: access.path,
+      what: 'data send point',
+      owner: component.behavior?.path ?? '',
+    });
+    return undefined;
   }
 
   #access(
@@ -114,6 +163,8 @@ export class PortElements {
       writers: [],
       readers: [],
       receivedEvents: [],
+      receiveErrorEvents: [],
+      sendCompletedEvents: [],
     };
     this.#byKey.set(key, use);
     return use;

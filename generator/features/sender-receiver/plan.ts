@@ -1,11 +1,16 @@
 /** Explicit, non-queued sender-receiver communication. */
-import { rteComCallback, rteInitValue } from '../../plan/api-names.ts';
+import {
+  rteComCallback,
+  rteComRxTimeout,
+  rteComTxTimeout,
+  rteInitValue,
+} from '../../plan/api-names.ts';
 import type { ContextPlan } from '../../plan/rte-plan.ts';
 import { planValue } from '../../system/values.ts';
-import { contextOfConfirmation, contextOfReception } from '../contexts.ts';
+import { contextOfConfirmation, contextOfReception, mainFunction } from '../contexts.ts';
 import type { PlanDraft } from '../draft.ts';
 import { checkConnectors, checkSupported } from './check.ts';
-import { initSpecification, type PortElement, PortElements } from './elements.ts';
+import { initSpecification, isReceived, type PortElement, PortElements } from './elements.ts';
 import { planReceiver } from './receiver.ts';
 import { planSender } from './sender.ts';
 
@@ -17,7 +22,7 @@ export function planSenderReceiver(draft: PlanDraft): void {
     declareInitValue(use, draft);
   }
   for (const use of elements.all) {
-    if (use.readers.length + use.receivedEvents.length > 0) planReceiver(use, elements, draft);
+    if (isReceived(use)) planReceiver(use, elements, draft);
   }
   for (const use of elements.all) if (use.writers.length > 0) planSender(use, elements, draft);
 }
@@ -33,13 +38,20 @@ function declareInitValue(use: PortElement, draft: PlanDraft): void {
   });
 }
 
-/** Where a COM call-back runs: confirmations in the transmit context, others in the receive context. */
+/** Where a COM call-back runs: what has come or is confirmed where COM learns of it, timeouts where it counts. */
 export function callbackContext(name: string, signal: string, draft: PlanDraft): ContextPlan {
   const target =
     draft.com.signals.find((s) => s.name === signal) ??
     draft.com.signalGroups.find((g) => g.name === signal);
   if (target === undefined) throw new Error(`call-back ${name} of unknown signal ${signal}`);
-  return name === rteComCallback(signal)
-    ? contextOfReception(target.iPdu, draft)
-    : contextOfConfirmation(target.iPdu, draft);
+  switch (name) {
+    case rteComCallback(signal):
+      return contextOfReception(target.iPdu, draft);
+    case rteComRxTimeout(signal):
+      return mainFunction('Com_MainFunctionRx', draft);
+    case rteComTxTimeout(signal):
+      return mainFunction('Com_MainFunctionTx', draft);
+    default:
+      return contextOfConfirmation(target.iPdu, draft);
+  }
 }

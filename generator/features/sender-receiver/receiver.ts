@@ -4,6 +4,7 @@ import type { OriginPlan } from '../../plan/rte-plan.ts';
 import type { PortInstance } from '../../system/composition.ts';
 import { planValue } from '../../system/values.ts';
 import type { PlanDraft } from '../draft.ts';
+import { deadlineOf, planTimeouts } from './deadlines.ts';
 import { initSpecification, type PortElement, type PortElements } from './elements.ts';
 import {
   type Carrier,
@@ -25,12 +26,20 @@ export function planReceiver(use: PortElement, elements: PortElements, draft: Pl
   const { list: remote, isIncomplete } = receivedCarriers(use, partners, draft);
   const local = partners.filter((p) => writersAt(p, element.shortName, elements, draft).length > 0);
   const elsewhere = partners.filter((p) => draft.system.isElsewhere(p.instance));
+  const hasLocalPartner = partners.length > elsewhere.length;
   // A connected port whose providers never write still has a partner: its initial value is valid.
-  const hasPartner = local.length + remote.length > 0 || partners.length > elsewhere.length;
+  const hasPartner = local.length + remote.length > 0 || hasLocalPartner;
   const lacksSignal = elsewhere.length > 0 && remote.length === 0;
   if (!isIncomplete && (lacksSignal || !hasPartner)) reportUnconnected(use, elsewhere, draft);
-  const origin = hasPartner ? connectedOrigin(use, local, remote, draft) : undefined;
-  for (const carrier of remote) planReception(use, carrier, origin, updated, draft);
+  const deadline = deadlineOf(use, remote, hasLocalPartner, draft);
+  const outdated = deadline?.tells ? flag(use, 'outdated', draft) : undefined;
+  const origin = hasPartner
+    ? connectedOrigin(use, local, remote, deadline?.replaces ?? false, draft)
+    : undefined;
+  for (const carrier of remote) {
+    planReception(use, carrier, { origin, updated, outdated }, draft);
+  }
+  if (deadline !== undefined) planTimeouts(use, deadline, { origin, outdated }, draft);
   if (use.readers.length === 0) return;
   const runnables = use.readers.map((runnable) => runnable.shortName);
   const name = rteRead(port.shortName, element.shortName);
@@ -51,20 +60,27 @@ export function planReceiver(use: PortElement, elements: PortElements, draft: Pl
       initValue: planValue(initSpecification(port, element), type, draft.values),
     },
     ...(updated === undefined ? {} : { clearsFlag: updated }),
+    ...(outdated === undefined ? {} : { outdatedFlag: outdated }),
   });
   if (updated !== undefined) planIsUpdated(use, updated, runnables, draft);
 }
 
-/** From COM where that is the only sender, else from a buffer; undefined if nobody reads. */
+/**
+ * From COM where that is the only sender, else from a buffer; undefined if nobody reads. From a buffer too
+ * where a timeout replaces the data: COM does so before it tells, and a read in between would find the
+ * replacement without its status.
+ */
 function connectedOrigin(
   use: PortElement,
   local: readonly PortInstance[],
   remote: readonly Carrier[],
+  isReplaced: boolean,
   draft: PlanDraft,
 ): OriginPlan | undefined {
   if (use.readers.length === 0) return undefined;
   const [only, ...others] = remote;
-  if (local.length === 0 && only !== undefined && others.length === 0) return carrierPlan(only);
+  const isBuffered = local.length > 0 || others.length > 0 || isReplaced;
+  if (only !== undefined && !isBuffered) return carrierPlan(only);
   return { kind: 'buffer', buffer: buffer(use, draft) };
 }
 
@@ -87,19 +103,25 @@ function planIsUpdated(
     .calls.set(name, { kind: 'Rte_IsUpdated', name, source: elementPath(use), flag: updated });
 }
 
+interface Received {
+  readonly origin: OriginPlan | undefined;
+  readonly updated: string | undefined;
+  readonly outdated: string | undefined;
+}
+
 /** COM notifies only where somebody wants to know: a buffer to fill, a flag, an event. */
 function planReception(
   use: PortElement,
   carrier: Carrier,
-  origin: OriginPlan | undefined,
-  updated: string | undefined,
+  { origin, updated, outdated }: Received,
   draft: PlanDraft,
 ): void {
   const activations = use.receivedEvents.flatMap(
     (event) => draft.activation(use.component, event) ?? [],
   );
   const stores = origin?.kind === 'buffer';
-  if (!stores && updated === undefined && activations.length === 0) return;
+  const flags = [updated, outdated].filter((name) => name !== undefined);
+  if (!stores && flags.length === 0 && activations.length === 0) return;
   const signal = carrierDraft(carrier);
   const name = rteComCallback(carrierName(carrier));
   const { does } = draft.callback(name, carrierName(carrier));
@@ -111,10 +133,14 @@ function planReception(
       instance,
       buffer: origin.buffer,
       ...(updated === undefined ? {} : { updatedFlag: updated }),
+      ...(outdated === undefined ? {} : { outdated: { flag: outdated, value: false } }),
       type: use.type.name,
       from: carrierPlan(carrier),
     });
-  } else if (updated !== undefined) does.push({ kind: 'set-flag', instance, flag: updated });
+  } else {
+    if (updated !== undefined) does.push({ kind: 'set-flag', instance, flag: updated });
+    if (outdated !== undefined) does.push({ kind: 'clear-flag', instance, flag: outdated });
+  }
   for (const activation of activations) does.push({ kind: 'activate', ...activation });
 }
 

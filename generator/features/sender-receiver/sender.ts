@@ -1,7 +1,20 @@
 /** The sending end: where a write goes, and who acknowledges it. */
-import { rteComAcknowledge, rteComError, rteFeedback, rteWrite } from '../../plan/api-names.ts';
-import type { BufferDestinationPlan, DestinationPlan } from '../../plan/rte-plan.ts';
+import {
+  rteComAcknowledge,
+  rteComError,
+  rteComTxTimeout,
+  rteFeedback,
+  rteWrite,
+} from '../../plan/api-names.ts';
+import type {
+  ActivationPlan,
+  BufferDestinationPlan,
+  ComCallbackActionPlan,
+  DestinationPlan,
+  WritePlan,
+} from '../../plan/rte-plan.ts';
 import type { PortInstance } from '../../system/composition.ts';
+import type { WantedDeadline } from '../deadline-draft.ts';
 import type { PlanDraft } from '../draft.ts';
 import { sameShape } from '../types-fit.ts';
 import {
@@ -28,6 +41,9 @@ export function planSender(use: PortElement, elements: PortElements, draft: Plan
   const name = rteWrite(port.shortName, element.shortName);
   const acknowledged = senderComSpec(port, element)?.transmissionAcknowledge !== undefined;
   const acknowledge = acknowledged ? flag(use, 'acknowledge', draft) : undefined;
+  const activations = use.sendCompletedEvents.flatMap(
+    (event) => draft.activation(component, event) ?? [],
+  );
   draft.declare(component, {
     name,
     source: element.path,
@@ -43,12 +59,21 @@ export function planSender(use: PortElement, elements: PortElements, draft: Plan
     to,
     ...(acknowledge === undefined
       ? {}
-      : { acknowledge: { flag: acknowledge, confirmedBy: sent.length > 0 ? 'com' : 'local' } }),
+      : { acknowledge: acknowledgePlan(acknowledge, sent, activations) }),
   });
   if (acknowledge !== undefined) {
     planFeedback(use, acknowledge, receivers.length + sent.length > 0, runnables, draft);
-    for (const carrier of sent) planConfirmation(use, carrier, acknowledge, draft);
+    for (const carrier of sent) planConfirmation(use, carrier, acknowledge, activations, draft);
   }
+}
+
+function acknowledgePlan(
+  flag: string,
+  sent: readonly Carrier[],
+  activates: readonly ActivationPlan[],
+): NonNullable<WritePlan['acknowledge']> {
+  if (sent.length > 0) return { flag, confirmedBy: 'com' };
+  return { flag, confirmedBy: 'local', ...(activates.length === 0 ? {} : { activates }) };
 }
 
 function sentCarriers(
@@ -142,15 +167,31 @@ function planConfirmation(
   use: PortElement,
   carrier: Carrier,
   acknowledge: string,
+  activations: readonly ActivationPlan[],
   draft: PlanDraft,
 ): void {
-  const signal = carrierDraft(carrier);
-  const name = carrierName(carrier);
-  const action = { kind: 'acknowledge', instance: use.component.name, flag: acknowledge } as const;
-  signal.callbacks.ackNotification = rteComAcknowledge(name);
-  signal.callbacks.errorNotification = rteComError(name);
-  draft
-    .callback(rteComAcknowledge(name), name)
-    .does.push({ ...action, status: 'RTE_E_TRANSMIT_ACK' });
-  draft.callback(rteComError(name), name).does.push({ ...action, status: 'RTE_E_COM_STOPPED' });
+  const { callbacks, deadline } = carrierDraft(carrier);
+  const signal = carrierName(carrier);
+  const ends = (
+    name: string,
+    status: Extract<ComCallbackActionPlan, { kind: 'acknowledge' }>['status'],
+  ) => {
+    const { does } = draft.callback(name, signal);
+    does.push({ kind: 'acknowledge', instance: use.component.name, flag: acknowledge, status });
+    for (const activation of activations) does.push({ kind: 'activate', ...activation });
+    return name;
+  };
+  callbacks.ackNotification = ends(rteComAcknowledge(signal), 'RTE_E_TRANSMIT_ACK');
+  callbacks.errorNotification = ends(rteComError(signal), 'RTE_E_COM_STOPPED');
+  const spec = senderComSpec(use.port, use.element)?.transmissionAcknowledge;
+  const wanted: WantedDeadline = {
+    by: `${use.port.path} ${use.element.shortName}`,
+    what: 'TIMEOUT',
+    timeoutNs: spec?.timeoutNs ?? 0,
+    action: 'NONE',
+    at: spec ?? use.port,
+  };
+  deadline.want(wanted, draft.diagnostics);
+  if (wanted.timeoutNs === 0 || deadline.timeoutNs(wanted) === 0) return;
+  callbacks.timeoutNotification = ends(rteComTxTimeout(signal), 'RTE_E_TIMEOUT');
 }

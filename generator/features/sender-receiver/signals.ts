@@ -213,6 +213,25 @@ function membersOf(
   return members;
 }
 
+/** Gives the signals of a carrier their parts of the value that data of the type have after a timeout. */
+export function substitute(
+  carrier: Carrier,
+  value: ReturnType<typeof planValue>,
+  type: string,
+  draft: PlanDraft,
+): void {
+  if (carrier.kind === 'com-signal') {
+    carrier.signal.substitutionValue ??= value;
+    return;
+  }
+  const signals = draft.com.membersOf(carrier.group);
+  for (const { member, signal: name } of carrier.plan.members) {
+    const signal = signals.find((one) => one.name === name);
+    if (signal === undefined) throw new Error(`${carrier.group.name} has no signal ${name}`);
+    signal.substitutionValue ??= memberValue(value, type, member.split('.'), draft);
+  }
+}
+
 function memberValue(
   value: ReturnType<typeof planValue>,
   type: string,

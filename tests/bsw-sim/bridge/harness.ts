@@ -1,4 +1,5 @@
 /** A bus with a node of the test on it, and boards in virtual time behind lines. */
+import { BusAdapter } from '../../../bsw-sim/bridge/bus-adapter.ts';
 import { type BridgeKind, CanBridge } from '../../../bsw-sim/bridge/can-bridge.ts';
 import { type LockstepBoard, LockstepEnd } from '../../../bsw-sim/bridge/lockstep.ts';
 import { SerialLine } from '../../../bsw-sim/bridge/serial-line.ts';
@@ -19,6 +20,24 @@ export function frame(
   const bytes = new Uint8Array(8);
   bytes.set(data);
   return { id, extended: false, remote: false, lengthBytes: data.length, data: bytes, ...more };
+}
+
+/** Hears everything and says nothing, so that frames are acknowledged whoever else is there. */
+export class SilentNode implements CanBusNode {
+  readonly name = 'silent';
+  readonly online = true;
+
+  constructor(bus: CanBus) {
+    bus.attach(this);
+  }
+
+  pending(): undefined {
+    return undefined;
+  }
+
+  frameTransmitted(): void {}
+
+  frameReceived(): void {}
 }
 
 /** A node that hears everything and sends what the test gives it. */
@@ -77,6 +96,25 @@ export class Bench {
 
   adapter(board: LockstepBoard, transmits: boolean): CanBridge {
     return this.bridge(this.line('Bus.bridge', board), { is: 'adapter', transmits });
+  }
+
+  /** The bus plays an adapter for the program. */
+  busAdapter(program: LockstepBoard): BusAdapter {
+    const { queue, trace } = this.simulation;
+    const line = this.line('Bus.adapter', program);
+    const adapter = new BusAdapter({ bus: this.bus, line, queue, trace });
+    this.simulation.addParticipant(adapter);
+    return adapter;
+  }
+
+  /** The port of the line is gone, or there again, an instant from now. */
+  unplug(line: SerialLine, unsentBytes = 0): void {
+    const reason = 'the port was closed';
+    line.arrives(this.simulation.nowNs + 1, { kind: 'down', reason, unsentBytes });
+  }
+
+  plug(line: SerialLine): void {
+    line.arrives(this.simulation.nowNs + 1, { kind: 'up' });
   }
 
   get trace(): string[] {

@@ -21,7 +21,10 @@ const traffic: readonly RecordedTraffic[] = [
   {
     atNs: 40,
     line: 'A.board',
-    traffic: { kind: 'in', input: { kind: 'down', reason: 'the port was closed' } },
+    traffic: {
+      kind: 'in',
+      input: { kind: 'down', reason: 'the port was closed', unsentBytes: 12 },
+    },
   },
 ];
 
@@ -35,28 +38,37 @@ describe('a recording', () => {
 20 B.io < 00ff0d
 20 B.io full
 30 B.io drained
-40 A.board down the port was closed
+40 A.board down 12 the port was closed
 50 end
 `);
   });
 
   it('is read back as it was written', () => {
-    expect(parseRecording(text)).toEqual({ traffic, endNs: 50 });
+    expect(parseRecording(text)).toEqual({ traffic, endNs: 50, isCut: false });
   });
 
-  it('of a run that was killed has no end', () => {
-    expect(parseRecording(text.replace('50 end\n', '')).endNs).toBeUndefined();
+  it('of a run that was killed ends with its last complete line, wherever it was cut', () => {
+    const whole = text.replace('50 end\n', '');
+    expect(parseRecording(whole)).toEqual({ traffic, endNs: 40, isCut: true });
+    for (let length = recordingHeader.length + 1; length < whole.length; length++) {
+      const { traffic: found, endNs, isCut } = parseRecording(text.slice(0, length));
+      expect(found).toEqual(traffic.slice(0, found.length));
+      const lines = text.slice(0, length).split('\n').length - 2;
+      expect({ length, count: found.length, isCut }).toEqual({ length, count: lines, isCut: true });
+      expect(endNs).toBe(found.at(-1)?.atNs ?? 0);
+    }
   });
 
   it.each([
     ['', 'line 1'],
     ['# vfb serial recording 2', 'line 1'],
-    [`${recordingHeader}\n10 A > 560`, 'line 2'],
-    [`${recordingHeader}\n10 A > 56 0d`, 'line 2'],
-    [`${recordingHeader}\n10 A up\n5 A up`, 'line 3'],
-    [`${recordingHeader}\n-1 A up`, 'line 2'],
-    [`${recordingHeader}\n1 A sideways`, 'line 2'],
-    [`${recordingHeader}\n1 end\n2 A up`, 'line 3'],
+    [`${recordingHeader}\n10 A > 560\n`, 'line 2'],
+    [`${recordingHeader}\n10 A > 56 0d\n`, 'line 2'],
+    [`${recordingHeader}\n10 A up\n5 A up\n`, 'line 3'],
+    [`${recordingHeader}\n-1 A up\n`, 'line 2'],
+    [`${recordingHeader}\n1 A sideways\n`, 'line 2'],
+    [`${recordingHeader}\n1 A down away\n`, 'line 2'],
+    [`${recordingHeader}\n1 end\n2 A up\n`, 'line 3'],
   ])('%j is none', (wrong, place) => {
     expect(() => parseRecording(wrong)).toThrow(place);
   });

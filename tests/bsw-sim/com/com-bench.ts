@@ -7,6 +7,7 @@ import { Com } from '../../../bsw-sim/com/com.ts';
 import { formatRecord, Trace } from '../../../bsw-sim/sim/trace.ts';
 import {
   type ComConfiguration,
+  type ComDeadline,
   type ComIPdu,
   type ComSignal,
   type ComSignalGroup,
@@ -88,6 +89,7 @@ export interface IPduSketch {
   readonly signalProcessing?: 'IMMEDIATE' | 'DEFERRED';
   readonly unused?: number;
   readonly txMode?: ComTxMode;
+  readonly deadline?: ComDeadline;
   readonly signals?: Readonly<Record<string, SignalSketch>>;
   readonly groups?: Readonly<
     Record<
@@ -137,6 +139,7 @@ export function configurationOf(
       signalProcessing: sketch.signalProcessing ?? 'IMMEDIATE',
       initialData: new Uint8Array(lengthBytes).fill(sketch.unused ?? 0),
       ...(sketch.txMode === undefined ? {} : { txMode: sketch.txMode }),
+      ...(sketch.deadline === undefined ? {} : { deadline: sketch.deadline }),
       signals: plain,
       signalGroups: groups,
     };
@@ -227,6 +230,7 @@ export class ComBench {
       member.notification,
       member.ackNotification,
       member.errorNotification,
+      member.timeoutNotification,
     ]);
     return Object.fromEntries(
       names

@@ -1,6 +1,5 @@
 /** An emulated AVR board with its boot loader, and what it takes to flash it in virtual time. */
 import type { Board } from '../../../flash/boards.ts';
-import { findBoard } from '../../../flash/boards.ts';
 import { flashBoard, type Stage } from '../../../flash/flash.ts';
 import { FlashError } from '../../../flash/flash-error.ts';
 import type { FlashImage } from '../../../flash/image/image.ts';
@@ -10,6 +9,7 @@ import { atmega328p, atmega2560 } from './avr-chips.ts';
 import { optiboot, packagedBootLoader } from './avr-programs.ts';
 import { BoardBinding } from './board-binding.ts';
 import { portsOf } from './board-ports.ts';
+import { known } from './flash-boards.ts';
 import { runWithBoard, VirtualClock } from './virtual-clock.ts';
 
 export type BenchName = 'uno' | 'nano-old' | 'mega2560';
@@ -89,10 +89,4 @@ export class FlashBench {
     this.avr.runUntil(this.avr.nowNs + 100_000_000);
     return answers;
   }
-}
-
-export function known(name: string): Board {
-  const board = findBoard(name);
-  if (board === undefined) throw new Error(`no board ${name}`);
-  return board;
 }

@@ -53,15 +53,19 @@ const shared = /Rte_(Buffers?|Due)_\w+/;
 
 /** Assignments from and to what contexts share, as copies in steps. */
 function inSteps(text: string): string {
-  return text
-    .replace(
-      /^( *)((?:\*?data(?:->[\w.]+)?|Rte_(?:Buffers?|Due)_[\w.]+)) = ([^;]+);$/gm,
-      (line, indent, to, from) =>
-        !shared.test(to) && !shared.test(from)
-          ? line
-          : `${indent}${shared.test(from) ? 'TEST_COPY' : 'TEST_SET'}(${to}, ${from});`,
-    )
-    .replace(/memcpy\((.+), (.+), sizeof\((.+)\)\)/g, 'TestCopy((void*)$1, $2, sizeof($3), 1U)');
+  return (
+    text
+      .replace(
+        /^( *)((?:\*?data(?:->[\w.]+)?|Rte_(?:Buffers?|Due)_[\w.]+)) = ([^;]+);$/gm,
+        (line, indent, to, from) =>
+          !shared.test(to) && !shared.test(from)
+            ? line
+            : `${indent}${shared.test(from) ? 'TEST_COPY' : 'TEST_SET'}(${to}, ${from});`,
+      )
+      // A flag that is looked at, before the data it is about.
+      .replace(/^( *)(const Std_ReturnType age = .+;)$/gm, '$1$2 TestPoint();')
+      .replace(/memcpy\((.+), (.+), sizeof\((.+)\)\)/g, 'TestCopy((void*)$1, $2, sizeof($3), 1U)')
+  );
 }
 
 function numbered(text: string, locks: string[]): string {

@@ -4,6 +4,7 @@
  */
 import { RandomStream } from '../../../bsw-sim/sim/random.ts';
 import type { ComCallbackPlan, ContextPlan, RtePlan } from '../../../generator/plan/rte-plan.ts';
+import { RTE_E_MAX_AGE_EXCEEDED } from '../../../rte/typescript/index.ts';
 import type { PreemptibleModule } from './preemption-build.ts';
 import type { SharedDataSystem } from './shared-data.ts';
 import { Violation, WholeValues } from './whole-values.ts';
@@ -45,6 +46,8 @@ export class PreemptionRun {
   readonly #arrived = new Set<number>();
   readonly #shadows = new Map<string, number>();
   readonly #notified = new Set<number>();
+  /** Whether the data of a monitored element are outdated, once COM has notified anything of them. */
+  readonly #outdated = new Map<number, boolean>();
 
   /** `without`: the number of a lock to leave out. */
   constructor(
@@ -149,7 +152,9 @@ export class PreemptionRun {
       isInterrupt: true,
       runsBeforeStart: true,
       run: () => {
-        const element = this.#oneOf([...this.#system.busWriters.keys()]);
+        // What is monitored comes by the main function that monitors it.
+        const { busWriters, elements } = this.#system;
+        const element = this.#oneOf([...busWriters.keys()].filter((e) => !elements[e]?.replaced));
         if (element !== undefined) this.#arrive(element);
       },
     });
@@ -231,9 +236,24 @@ export class PreemptionRun {
   #notifyOne(callbacks: readonly ComCallbackPlan[]): void {
     const callback = this.#oneOf(callbacks);
     if (callback === undefined) return;
-    if (!this.#wire) this.#arrive(elementOf(callback.signal));
+    const element = elementOf(callback.signal);
+    if (callback.name.startsWith('Rte_COMCbkRxTOut_')) {
+      this.#expire(element, callback.name);
+      return;
+    }
+    if (!this.#wire || this.#system.elements[element]?.replaced) this.#arrive(element);
     this.#point();
     this.#notify(callback);
+    this.#point();
+  }
+
+  /** COM replaces what it has received, and tells of it then. */
+  #expire(element: number, callback: string): void {
+    if ((this.#received.get(element) ?? 0) === 0) return;
+    this.#received.set(element, 0);
+    this.#point();
+    this.#call(callback);
+    if (this.#started) this.#outdated.set(element, true);
     this.#point();
   }
 
@@ -242,6 +262,7 @@ export class PreemptionRun {
     if (!this.#arrived.delete(element)) return;
     if (this.#started) this.#notified.add(element);
     this.#call(name);
+    if (this.#started) this.#outdated.set(element, false);
   }
 
   // ---- services ---------------------------------------------------------------------------------------
@@ -282,9 +303,18 @@ export class PreemptionRun {
         if (this.#started) this.#notified.add(this.#system.writers[writer]?.element ?? 0);
         return this.#values.next(writer);
       },
-      TestSeen: (reader: number, address: number, size: number, updated: number) => {
+      TestSeen: (
+        reader: number,
+        address: number,
+        size: number,
+        updated: number,
+        status: number,
+      ) => {
         this.#point();
-        this.#seen(reader, bytes().slice(address, address + size), updated);
+        const data = bytes().slice(address, address + size);
+        const { element = 0 } = this.#system.readers[reader] ?? {};
+        if (this.#system.elements[element]?.replaced) this.#seenAged(reader, data, status);
+        else this.#seen(reader, data, updated);
       },
       ActivateTask: (id: number) => {
         if (this.#suspended > 0) throw new Violation('ActivateTask under a lock');
@@ -330,6 +360,20 @@ export class PreemptionRun {
           }
         }),
     };
+  }
+
+  /** Outdated data are the initial value, others what came last; and nothing stays outdated or young. */
+  #seenAged(id: number, data: Uint8Array, status: number): void {
+    const { element = 0, instance = '' } = this.#system.readers[id] ?? {};
+    const isOutdated = status === RTE_E_MAX_AGE_EXCEEDED;
+    if (isOutdated && data.some((byte) => byte !== 0)) {
+      throw new Violation(`outdated: ${instance} reads ${Array.from(data).join(' ')} as such`);
+    }
+    const known = this.#running.length === 0 ? this.#outdated.get(element) : undefined;
+    if (known !== undefined && known !== isOutdated) {
+      throw new Violation(`outdated: ${instance} is told ${isOutdated}, and it is ${known}`);
+    }
+    if (!isOutdated) this.#values.read(id, data, undefined, { notTwice: false, notLost: false });
   }
 
   #seen(id: number, data: Uint8Array, updated: number): void {

@@ -18,6 +18,8 @@ export interface DrawnElement {
   /** both: written here and received, one receiver for the two. */
   readonly flow: 'local' | 'received' | 'both' | 'sent';
   readonly updated: boolean;
+  /** Received and monitored: at a timeout COM replaces the data by their initial value. */
+  readonly replaced: boolean;
   /** A reader more, activated by the data. */
   readonly event: boolean;
   /** Components, and the tasks each has a runnable in. */
@@ -52,6 +54,7 @@ export const drawnSystem: fc.Arbitrary<DrawnSystem> = fc.record({
       type: fc.constantFrom(...(Object.keys(sizes) as TypeName[])),
       flow: fc.constantFrom('local', 'received', 'both', 'sent'),
       updated: fc.boolean(),
+      replaced: fc.boolean(),
       event: fc.boolean(),
       writers: fc.array(tasksOfOne, { minLength: 1, maxLength: 2 }),
       readers: fc.array(tasksOfOne, { minLength: 1, maxLength: 2 }),
@@ -95,9 +98,13 @@ function feasible(drawn: DrawnElement): DrawnElement {
   // 12 bytes are no frame.
   const element: DrawnElement = drawn.type === 'Big' ? { ...drawn, flow: 'local' } : drawn;
   // Asking and reading are two steps of the component: two readers could not count the updates.
+  if (element.flow === 'received' && element.replaced) {
+    return { ...element, event: false, updated: false };
+  }
+  const unmonitored = { ...element, replaced: false };
   return element.updated
-    ? { ...element, event: false, readers: element.readers.map((tasks) => tasks.slice(0, 1)) }
-    : element;
+    ? { ...unmonitored, event: false, readers: element.readers.map((tasks) => tasks.slice(0, 1)) }
+    : unmonitored;
 }
 
 export function sharedDataSystem(drawn: DrawnSystem): SharedDataSystem {
@@ -149,10 +156,15 @@ export function sharedDataSystem(drawn: DrawnSystem): SharedDataSystem {
         const name = `R${e}_${r}`;
         parts.push({ name, ecu: 'Near', port: 'In', element: e });
         const reads = { reads: ['In.data'] };
+        const specs = [
+          ...(element.replaced ? [xml('ALIVE-TIMEOUT', '1')] : []),
+          ...(element.updated ? [xml('ENABLE-UPDATE', 'true')] : []),
+          ...(element.replaced ? [xml('HANDLE-TIMEOUT-TYPE', 'REPLACE')] : []),
+        ];
         components.push(
           component(name, {
             requires: { In: `D${e}` },
-            ...(element.updated ? { comSpecs: { 'In.data': [xml('ENABLE-UPDATE', 'true')] } } : {}),
+            ...(specs.length > 0 ? { comSpecs: { 'In.data': specs } } : {}),
             runnables: {
               ...Object.fromEntries(
                 tasks.map((t) => [`${name}_T${t}`, { every: '0.01', ...reads }]),
@@ -345,7 +357,7 @@ function sourceHead(component: string): string {
     `#include "Rte_${component}.h"`,
     '#include <string.h>',
     'extern unsigned TestNext(unsigned writer);',
-    'extern void TestSeen(unsigned reader, const void* data, unsigned size, unsigned updated);',
+    'extern void TestSeen(unsigned reader, const void* data, unsigned size, unsigned updated, unsigned status);',
     '',
   ].join('\n');
 }
@@ -374,8 +386,8 @@ void ${symbol}(void)
     ${name} value;
     unsigned updated = ${body.updated ? 'Rte_IsUpdated_In_data()' : '2U'};
     memset(&value, 0xEE, sizeof(value));
-    (void)Rte_Read_In_data(${data});
-    TestSeen(${body.id}U, &value, sizeof(value), updated);
+    unsigned status = Rte_Read_In_data(${data});
+    TestSeen(${body.id}U, &value, sizeof(value), updated, status);
 }
 `;
 }

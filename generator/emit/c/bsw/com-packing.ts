@@ -68,10 +68,10 @@ export function coverOf(signals: readonly ComSignalPlan[], lengthBytes: number):
 }
 
 /** Writes the initial value of a signal into the contents of its I-PDU. */
-export function packInitValue(signal: ComSignalPlan, contents: Uint8Array): void {
-  const value = bytesOf(signal.initValue, signal);
+export function packValue(signal: ComSignalPlan, value: ValuePlan, contents: Uint8Array): void {
+  const bytes = bytesOf(value, signal);
   for (const [i, position] of positionsOf(signal).entries()) {
-    setBit(contents, position, ((value[i >> 3] ?? 0) >> (i & 7)) & 1);
+    setBit(contents, position, ((bytes[i >> 3] ?? 0) >> (i & 7)) & 1);
   }
 }
 

@@ -10,7 +10,8 @@ import type {
 import { symbol } from '../names.ts';
 import { commented } from '../words.ts';
 import { iPdusOf } from './can-view.ts';
-import { coverOf, hex, packInitValue, packLines, unpackLines } from './com-packing.ts';
+import { deadlinesView } from './com-deadlines.ts';
+import { coverOf, hex, packLines, packValue, unpackLines } from './com-packing.ts';
 import { flag, rowsOf } from './rows.ts';
 
 /** Bytes of an I-PDU in a row of a table. */
@@ -33,6 +34,8 @@ export function comView(plan: RtePlan) {
   const indexOf = (iPdu: ComIPduPlan) =>
     (iPdu.direction === 'SEND' ? sent : received).findIndex(({ name }) => name === iPdu.name);
   const modes = sent.map((iPdu) => modeOf(iPdu.txMode ?? { mode: 'NONE' }, com.txTimeBaseNs));
+  const deadlines = deadlinesView(com, sent, received, (name) => places.of(name));
+  const mostCalls = Math.max(deadlines.most, ...modes.map(({ most }) => most));
   const isSent = ({ iPdu }: ComSignalPlan) => iPduOf(iPdu).direction === 'SEND';
   const codeOf = (signals: readonly ComSignalPlan[], lines: typeof packLines) => ({
     cases: signals.map((signal) => ({
@@ -50,13 +53,15 @@ export function comView(plan: RtePlan) {
       groups: com.signalGroups.length,
       dataBytes: places.bytes,
       latchBytes: latches.bytes,
+      ...deadlines.counts,
     },
-    callsType: modes.some(({ most }) => most > 0xffff) ? 'uint32' : 'uint16',
+    callsType: mostCalls > 0xffff ? 'uint32' : 'uint16',
+    deadlines,
     signals: com.signals.map(({ name }, id) => ({ name: symbol.signal(name), id })),
     groups: com.signalGroups.map(({ name }, id) => ({ name: symbol.signalGroup(name), id })),
     txRows: rowsOf(
       sent.map((iPdu, i) => ({
-        row: `{${places.of(iPdu.name)}U, ${iPdu.lengthBytes}U, ${flag(iPdu.signalProcessing === 'DEFERRED')}, ${modes[i]?.row}}`,
+        row: `{${places.of(iPdu.name)}U, ${iPdu.lengthBytes}U, ${flag(iPdu.signalProcessing === 'DEFERRED')}, ${deadlines.rowOf(iPdu)}, ${modes[i]?.row}}`,
         comment: commented(iPdu.name),
       })),
     ),
@@ -64,7 +69,7 @@ export function comView(plan: RtePlan) {
       received.map((iPdu) => {
         const isDeferred = iPdu.signalProcessing === 'DEFERRED';
         return {
-          row: `{${places.of(iPdu.name)}U, ${isDeferred ? latches.of(iPdu.name) : 0}U, ${iPdu.lengthBytes}U, ${flag(isDeferred)}}`,
+          row: `{${places.of(iPdu.name)}U, ${isDeferred ? latches.of(iPdu.name) : 0}U, ${iPdu.lengthBytes}U, ${flag(isDeferred)}, ${deadlines.rowOf(iPdu)}}`,
           comment: commented(iPdu.name),
         };
       }),
@@ -146,7 +151,7 @@ function initialData(com: ComPlan, places: Places): Uint8Array {
     const contents = new Uint8Array(iPdu.lengthBytes);
     contents.set(iPdu.initialData);
     for (const signal of com.signals) {
-      if (signal.iPdu === iPdu.name) packInitValue(signal, contents);
+      if (signal.iPdu === iPdu.name) packValue(signal, signal.initValue, contents);
     }
     data.set(contents, places.of(iPdu.name));
     for (const group of com.signalGroups) {

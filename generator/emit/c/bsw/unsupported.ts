@@ -126,7 +126,7 @@ function inCommunication(plan: RtePlan): readonly Unsupported[] {
         .map(({ name }) => ({ path: comIPdu, what: `an I-PDU longer than its frame ${name}` })),
     ),
     ...[...com.signals, ...com.signalGroups].flatMap(({ path, callbacks: own }) =>
-      [own.notification, own.ackNotification, own.errorNotification]
+      [own.notification, own.ackNotification, own.errorNotification, own.timeoutNotification]
         .filter((name) => name !== undefined && !callbacks.has(name))
         .map((name) => ({ path, what: `the notification ${name}, which the RTE does not have` })),
     ),

@@ -15,8 +15,12 @@
 /* /System/PedalToDashboard/Vehicle/Display */
 static struct
 {
+    boolean Pedal_valid;
     volatile boolean Engine_status_updated;
+    volatile boolean Pedal_valid_outdated;
 } Rte_Buffers_Display = {
+    FALSE,
+    FALSE,
     FALSE
 };
 
@@ -108,7 +112,11 @@ Std_ReturnType Rte_Read_Display_Motion_speed(VehicleSpeedType* data)
 /* /System/PedalToDashboard/Vehicle/Display/Pedal/valid */
 Std_ReturnType Rte_Read_Display_Pedal_valid(boolean* data)
 {
-    return (Com_ReceiveSignal(ComConf_ComSignal_PedalValid, data) == E_OK) ? RTE_E_OK : RTE_E_COM_STOPPED;
+    SuspendOSInterrupts();
+    const Std_ReturnType age = (Rte_Buffers_Display.Pedal_valid_outdated != FALSE) ? RTE_E_MAX_AGE_EXCEEDED : RTE_E_OK;
+    *data = Rte_Buffers_Display.Pedal_valid;
+    ResumeOSInterrupts();
+    return age;
 }
 
 /* /System/PedalToDashboard/Vehicle/Display/Service/variant */
@@ -130,6 +138,15 @@ Std_ReturnType Rte_Write_TripComputer_Trip_averageSpeed(float32 data)
     return RTE_E_OK;
 }
 
+/* /Dashboard/Com/ComConfig/PedalValid, called by Com_MainFunctionRx */
+void Rte_COMCbkRxTOut_PedalValid(void)
+{
+    SuspendOSInterrupts();
+    (void)Com_ReceiveSignal(ComConf_ComSignal_PedalValid, &Rte_Buffers_Display.Pedal_valid);
+    Rte_Buffers_Display.Pedal_valid_outdated = TRUE;
+    ResumeOSInterrupts();
+}
+
 /* /Dashboard/Com/ComConfig/EngineStatusGroup, called by Com_MainFunctionRx */
 void Rte_COMCbk_EngineStatusGroup(void)
 {
@@ -140,6 +157,15 @@ void Rte_COMCbk_EngineStatusGroup(void)
 void Rte_COMCbk_IndicatorLampOn(void)
 {
     (void)ActivateTask(Task_Indicator);
+}
+
+/* /Dashboard/Com/ComConfig/PedalValid, called by Com_MainFunctionRx */
+void Rte_COMCbk_PedalValid(void)
+{
+    SuspendOSInterrupts();
+    (void)Com_ReceiveSignal(ComConf_ComSignal_PedalValid, &Rte_Buffers_Display.Pedal_valid);
+    Rte_Buffers_Display.Pedal_valid_outdated = FALSE;
+    ResumeOSInterrupts();
 }
 
 /* /Dashboard/Os/Task_50ms, priority 10 */
@@ -172,6 +198,10 @@ Std_ReturnType Rte_Start(void)
 {
     Rte_Buffer_Display_Trip_odometer = UINT64_C(12345000000);
     Rte_Buffers_Display.Engine_status_updated = FALSE;
+    SuspendOSInterrupts();
+    Rte_Buffers_Display.Pedal_valid = FALSE;
+    Rte_Buffers_Display.Pedal_valid_outdated = FALSE;
+    ResumeOSInterrupts();
     Rte_Counter_Task_50ms_2_0 = 0U;
     (void)ActivateTask(Task_50ms);
     (void)SetRelAlarm(Alarm_50ms, 50U, 50U);

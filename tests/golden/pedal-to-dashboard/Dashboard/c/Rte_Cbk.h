@@ -6,8 +6,10 @@
 extern "C" {
 #endif
 
+extern void Rte_COMCbkRxTOut_PedalValid(void);
 extern void Rte_COMCbk_EngineStatusGroup(void);
 extern void Rte_COMCbk_IndicatorLampOn(void);
+extern void Rte_COMCbk_PedalValid(void);
 
 #ifdef __cplusplus
 }

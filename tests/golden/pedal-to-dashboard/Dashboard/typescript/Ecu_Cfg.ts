@@ -97,6 +97,7 @@ export const configuration: EcuConfiguration = {
         lengthBytes: 2,
         signalProcessing: 'DEFERRED',
         initialData: Uint8Array.of(0, 0),
+        deadline: { timeoutNs: 100000000, firstTimeoutNs: 0 },
         signals: [ComConf_ComSignal_Kickdown, ComConf_ComSignal_PedalPosition, ComConf_ComSignal_PedalValid],
         signalGroups: [],
       },
@@ -305,6 +306,9 @@ export const configuration: EcuConfiguration = {
         unpack(data: Uint8Array): number {
           return ((byteAt(data, 1) >> 2) & 0x01);
         },
+        notification: 'Rte_COMCbk_PedalValid',
+        timeoutNotification: 'Rte_COMCbkRxTOut_PedalValid',
+        rxDataTimeoutAction: 'REPLACE',
       },
       {
         name: 'VehicleSpeed',

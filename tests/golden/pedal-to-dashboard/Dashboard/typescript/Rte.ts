@@ -10,7 +10,14 @@ import type {
   uint16,
   uint64,
 } from 'vfb/rte';
-import { E_OK, RTE_E_COM_STOPPED, RTE_E_OK, RTE_E_UNCONNECTED, out } from 'vfb/rte';
+import {
+  E_OK,
+  RTE_E_COM_STOPPED,
+  RTE_E_MAX_AGE_EXCEEDED,
+  RTE_E_OK,
+  RTE_E_UNCONNECTED,
+  out,
+} from 'vfb/rte';
 import {
   ComConf_ComSignalGroup_EngineStatusGroup,
   ComConf_ComSignal_DoorOpen,
@@ -52,10 +59,14 @@ export interface Components {
 export function createRte(services: EcuServices, components: Components): Rte {
   /** /System/PedalToDashboard/Vehicle/Display */
   const Rte_Buffers_Display = {
+    /** /System/PedalToDashboard/Vehicle/Display/Pedal/valid */
+    Pedal_valid: false as boolean,
     /** /System/PedalToDashboard/Vehicle/Display/Trip/odometer */
     Trip_odometer: 12345000000n as uint64,
     /** /System/PedalToDashboard/Vehicle/Display/Engine/status */
     Engine_status_updated: false as boolean,
+    /** /System/PedalToDashboard/Vehicle/Display/Pedal/valid */
+    Pedal_valid_outdated: false as boolean,
   };
 
   /** Activations to wait for: an entry runs when its counter is down. */
@@ -151,9 +162,8 @@ export function createRte(services: EcuServices, components: Components): Rte {
 
     /** /System/PedalToDashboard/Vehicle/Display/Pedal/valid */
     Rte_Read_Pedal_valid(data: Out<boolean>): Std_ReturnType {
-      const status = services.Com_ReceiveSignal(ComConf_ComSignal_PedalValid, Rte_Number);
-      data.value = Rte_Number.value !== 0;
-      return status === E_OK ? RTE_E_OK : RTE_E_COM_STOPPED;
+      data.value = Rte_Buffers_Display.Pedal_valid;
+      return (Rte_Buffers_Display.Pedal_valid_outdated ? RTE_E_MAX_AGE_EXCEEDED : RTE_E_OK);
     },
 
     /** /System/PedalToDashboard/Vehicle/Display/Service/variant */
@@ -197,11 +207,21 @@ export function createRte(services: EcuServices, components: Components): Rte {
   };
 
   const comCallbacks: Readonly<Record<string, () => void>> = {
+    Rte_COMCbkRxTOut_PedalValid(): void {
+      services.Com_ReceiveSignal(ComConf_ComSignal_PedalValid, Rte_Number);
+      Rte_Buffers_Display.Pedal_valid = Rte_Number.value !== 0;
+      Rte_Buffers_Display.Pedal_valid_outdated = true;
+    },
     Rte_COMCbk_EngineStatusGroup(): void {
       Rte_Buffers_Display.Engine_status_updated = true;
     },
     Rte_COMCbk_IndicatorLampOn(): void {
       services.ActivateTask(OsTask_Task_Indicator);
+    },
+    Rte_COMCbk_PedalValid(): void {
+      services.Com_ReceiveSignal(ComConf_ComSignal_PedalValid, Rte_Number);
+      Rte_Buffers_Display.Pedal_valid = Rte_Number.value !== 0;
+      Rte_Buffers_Display.Pedal_valid_outdated = false;
     },
   };
 
@@ -251,8 +271,10 @@ export function createRte(services: EcuServices, components: Components): Rte {
 
   return {
     Rte_Start() {
+      Rte_Buffers_Display.Pedal_valid = false;
       Rte_Buffers_Display.Trip_odometer = 12345000000n;
       Rte_Buffers_Display.Engine_status_updated = false;
+      Rte_Buffers_Display.Pedal_valid_outdated = false;
       Rte_Counters.Task_50ms_1 = 0;
       services.ActivateTask(OsTask_Task_50ms);
       services.SetRelAlarm(OsAlarm_Alarm_50ms, 50, 50);

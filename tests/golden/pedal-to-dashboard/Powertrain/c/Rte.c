@@ -12,6 +12,16 @@
 #include "Rte_TorqueController.h"
 #include "Rte_TorqueMap.h"
 
+/* /System/PedalToDashboard/Vehicle/EngineManagement/Coordination/TorqueController */
+static struct
+{
+    boolean Pedal_valid;
+    volatile boolean Pedal_valid_outdated;
+} Rte_Buffers_TorqueController = {
+    FALSE,
+    FALSE
+};
+
 /* /System/PedalToDashboard/Vehicle/EngineManagement/Coordination/TorqueController/Engine/value */
 volatile EngineSpeedType Rte_Buffer_TorqueController_Engine_value = 3200U;
 
@@ -20,6 +30,12 @@ volatile TorqueType Rte_Buffer_EngineModel_Torque_value = 0;
 
 /* /Powertrain/Os/Task_Engine: activations left until what is due in one of 5. */
 static uint8 Rte_Counter_Task_Engine_5_0 = 0U;
+
+/* /ComponentTypes/TorqueController/InternalBehavior/PedalReceived */
+static volatile boolean Rte_Due_TorqueController_PedalReceived = FALSE;
+
+/* /ComponentTypes/TorqueController/InternalBehavior/PedalMissed */
+static volatile boolean Rte_Due_TorqueController_PedalMissed = FALSE;
 
 /* /System/PedalToDashboard/Vehicle/EngineManagement/Coordination/TorqueController/DriverMap/Lookup */
 Std_ReturnType Rte_Call_TorqueController_DriverMap_Lookup(EngineSpeedType speed, PedalPositionType pedal, TorqueType* torque)
@@ -36,7 +52,11 @@ Std_ReturnType Rte_Read_TorqueController_Kickdown_active(boolean* data)
 /* /System/PedalToDashboard/Vehicle/EngineManagement/Coordination/TorqueController/Pedal/valid */
 Std_ReturnType Rte_Read_TorqueController_Pedal_valid(boolean* data)
 {
-    return (Com_ReceiveSignal(ComConf_ComSignal_PedalValid, data) == E_OK) ? RTE_E_OK : RTE_E_COM_STOPPED;
+    SuspendOSInterrupts();
+    const Std_ReturnType age = (Rte_Buffers_TorqueController.Pedal_valid_outdated != FALSE) ? RTE_E_MAX_AGE_EXCEEDED : RTE_E_OK;
+    *data = Rte_Buffers_TorqueController.Pedal_valid;
+    ResumeOSInterrupts();
+    return age;
 }
 
 /* /System/PedalToDashboard/Vehicle/EngineManagement/Coordination/TorqueController/Pedal/value */
@@ -86,10 +106,31 @@ Std_ReturnType Rte_Write_EngineModel_Service_variant(const uint8* data)
     return (Com_SendSignal(ComConf_ComSignal_EngineVariant, data) == E_OK) ? RTE_E_OK : RTE_E_COM_STOPPED;
 }
 
+/* /Powertrain/Com/ComConfig/PedalValid, called by Com_MainFunctionRx */
+void Rte_COMCbkRxTOut_PedalValid(void)
+{
+    SuspendOSInterrupts();
+    (void)Com_ReceiveSignal(ComConf_ComSignal_PedalValid, &Rte_Buffers_TorqueController.Pedal_valid);
+    Rte_Buffers_TorqueController.Pedal_valid_outdated = TRUE;
+    ResumeOSInterrupts();
+    Rte_Due_TorqueController_PedalMissed = TRUE;
+    (void)ActivateTask(Task_Pedal);
+}
+
 /* /Powertrain/Com/ComConfig/PedalPosition, called by Com_MainFunctionRx */
 void Rte_COMCbk_PedalPosition(void)
 {
+    Rte_Due_TorqueController_PedalReceived = TRUE;
     (void)ActivateTask(Task_Pedal);
+}
+
+/* /Powertrain/Com/ComConfig/PedalValid, called by Com_MainFunctionRx */
+void Rte_COMCbk_PedalValid(void)
+{
+    SuspendOSInterrupts();
+    (void)Com_ReceiveSignal(ComConf_ComSignal_PedalValid, &Rte_Buffers_TorqueController.Pedal_valid);
+    Rte_Buffers_TorqueController.Pedal_valid_outdated = FALSE;
+    ResumeOSInterrupts();
 }
 
 /* /Powertrain/Os/Task_Engine, priority 10 */
@@ -122,7 +163,17 @@ TASK(Task_Init)
 TASK(Task_Pedal)
 {
     /* /ComponentTypes/TorqueController/InternalBehavior/PedalReceived */
-    TorqueController_OnPedal();
+    if (Rte_Due_TorqueController_PedalReceived != FALSE)
+    {
+        Rte_Due_TorqueController_PedalReceived = FALSE;
+        TorqueController_OnPedal();
+    }
+    /* /ComponentTypes/TorqueController/InternalBehavior/PedalMissed */
+    if (Rte_Due_TorqueController_PedalMissed != FALSE)
+    {
+        Rte_Due_TorqueController_PedalMissed = FALSE;
+        TorqueController_OnPedal();
+    }
     (void)TerminateTask();
 }
 
@@ -138,7 +189,13 @@ Std_ReturnType Rte_Start(void)
 {
     Rte_Buffer_TorqueController_Engine_value = 3200U;
     Rte_Buffer_EngineModel_Torque_value = 0;
+    SuspendOSInterrupts();
+    Rte_Buffers_TorqueController.Pedal_valid = FALSE;
+    Rte_Buffers_TorqueController.Pedal_valid_outdated = FALSE;
+    ResumeOSInterrupts();
     Rte_Counter_Task_Engine_5_0 = 0U;
+    Rte_Due_TorqueController_PedalReceived = FALSE;
+    Rte_Due_TorqueController_PedalMissed = FALSE;
     (void)ActivateTask(Task_Init);
     return RTE_E_OK;
 }

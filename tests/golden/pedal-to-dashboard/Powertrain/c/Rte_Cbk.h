@@ -6,7 +6,9 @@
 extern "C" {
 #endif
 
+extern void Rte_COMCbkRxTOut_PedalValid(void);
 extern void Rte_COMCbk_PedalPosition(void);
+extern void Rte_COMCbk_PedalValid(void);
 
 #ifdef __cplusplus
 }
