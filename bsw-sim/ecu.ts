@@ -232,6 +232,12 @@ export class Ecu {
     const services: EcuServices = {
       ActivateTask: (task) => this.os.ActivateTask(task),
       TerminateTask: () => this.os.TerminateTask(),
+      SetEvent: (task, mask) => this.os.SetEvent(task, mask),
+      GetEvent: (task, event) => this.os.GetEvent(task, event),
+      ClearEvent: (mask) => this.os.ClearEvent(mask),
+      WaitEvent: (mask) => this.os.WaitEvent(mask),
+      GetResource: (resource) => this.os.GetResource(resource),
+      ReleaseResource: (resource) => this.os.ReleaseResource(resource),
       SetRelAlarm: (alarm, increment, cycle) => this.os.SetRelAlarm(alarm, increment, cycle),
       CancelAlarm: (alarm) => this.os.CancelAlarm(alarm),
       Com_SendSignal: (signal, value) => this.com.Com_SendSignal(signal, value),

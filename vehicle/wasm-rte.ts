@@ -8,7 +8,7 @@ import type { BaseTypeName, RtePlan } from '../generator/plan/rte-plan.ts';
 import type { SignalValue } from '../rte/typescript/configuration.ts';
 import type { Rte, TaskBody, TaskEntry } from '../rte/typescript/rte.ts';
 import type { Services } from '../rte/typescript/services.ts';
-import { type Out, out } from '../rte/typescript/std-types.ts';
+import { E_OK, type Out, out } from '../rte/typescript/std-types.ts';
 import { checkHandlers } from './undefined-behaviour.ts';
 
 type WasmFunction = (...parameters: number[]) => number;
@@ -23,6 +23,7 @@ export function exportedFunctions(plan: RtePlan): readonly string[] {
       .filter((task) => task.body === 'rte')
       .flatMap((task) => [
         `Rte_Begin_${task.name}`,
+        ...(task.osEvents === undefined ? [] : [`Rte_Wait_${task.name}`]),
         ...task.entries.flatMap((_, i) => [
           `Rte_Due_${task.name}_${i}`,
           `Rte_Run_${task.name}_${i}`,
@@ -36,6 +37,12 @@ export function importableFunctions(plan: RtePlan): readonly string[] {
   return [
     'ActivateTask',
     'TerminateTask',
+    'SetEvent',
+    'GetEvent',
+    'ClearEvent',
+    'WaitEvent',
+    'GetResource',
+    'ReleaseResource',
     'SetRelAlarm',
     'CancelAlarm',
     'SuspendOSInterrupts',
@@ -114,10 +121,15 @@ function taskBody(
   stackPointer: { value: number },
 ): TaskBody {
   if (task.body === 'integrator') return { name: task.name, entries: [] };
+  const { osEvents } = task;
   const begin = call(`Rte_Begin_${task.name}`);
+  const wait = osEvents && call(`Rte_Wait_${task.name}`);
+  const maskOf = (name: string) => osEvents?.find((event) => event.name === name)?.mask ?? 0;
   return {
     name: task.name,
-    entries: task.entries.map(({ executes }, index): TaskEntry => {
+    begin: (events) => void begin(events),
+    ...(wait && { wait: () => void wait() }),
+    entries: task.entries.map(({ executes, osEvent }, index): TaskEntry => {
       const due = call(`Rte_Due_${task.name}_${index}`);
       const run = call(`Rte_Run_${task.name}_${index}`);
       return {
@@ -125,14 +137,8 @@ function taskBody(
           executes.kind === 'runnable'
             ? `${executes.instance}/${executes.runnable}`
             : `${executes.module}/${executes.entity}`,
-        // The first question of an activation also moves the task's down-counters on.
-        due:
-          index === 0
-            ? () => {
-                begin();
-                return due() !== 0;
-              }
-            : () => due() !== 0,
+        ...(osEvent !== undefined && { events: maskOf(osEvent) }),
+        due: () => due() !== 0,
         run() {
           const before = stackPointer.value;
           try {
@@ -167,6 +173,17 @@ class Machine {
     return {
       ActivateTask: (task: number) => services.ActivateTask(task),
       TerminateTask: () => services.TerminateTask(),
+      SetEvent: (task: number, mask: number) => services.SetEvent(task, mask),
+      GetEvent: (task: number, event: number) => {
+        const set = out(0);
+        const status = services.GetEvent(task, set);
+        if (status === E_OK) this.#view().setUint32(event, set.value, true);
+        return status;
+      },
+      ClearEvent: (mask: number) => services.ClearEvent(mask),
+      WaitEvent: (mask: number) => services.WaitEvent(mask),
+      GetResource: (resource: number) => services.GetResource(resource),
+      ReleaseResource: (resource: number) => services.ReleaseResource(resource),
       SetRelAlarm: (alarm: number, increment: number, cycle: number) =>
         services.SetRelAlarm(alarm, increment >>> 0, cycle >>> 0),
       CancelAlarm: (alarm: number) => services.CancelAlarm(alarm),

@@ -6,6 +6,8 @@
 /* Objects, since a comparison with a constant that may be 0 is warned about. */
 static const TaskType taskCount = OS_TASKS;
 static const uint8 levelCount = OS_LEVELS;
+static const uint8 extendedCount = OS_EXTENDED_TASKS;
+static const uint8 resourceCount = OS_RESOURCES;
 
 /* Counted by the tick interrupt, and how many of them have been worked off. Both run freely. */
 static volatile uint8 ticksDue;
@@ -14,8 +16,9 @@ static volatile uint8 ticksDone;
 /* How often SuspendOSInterrupts has been called without its counterpart; until start-up has ended, once more. */
 static volatile uint8 lockDepth = 1U;
 
-/* Of the running task: 0 in the idle loop, above all others for one that is not preemptable. */
-static volatile uint8 runningLevel;
+Os_BodyType *Os_Body;
+
+volatile uint8 Os_RunningLevel;
 /* The highest with a task that has not begun, 0 for none. */
 static volatile uint8 readyLevel;
 
@@ -47,16 +50,20 @@ static uint8 placeOf(uint8 level, uint8 index)
     return (uint8)(row.first + place);
 }
 
+void Os_MakeReady(TaskType task)
+{
+    const uint8 level = rowOf(task).level;
+    queue[placeOf(level, queues[level - 1U].count)] = task;
+    queues[level - 1U].count++;
+    if (level > readyLevel) { readyLevel = level; }
+}
+
 static StatusType activate(TaskType task)
 {
-    const Os_TaskRowType row = rowOf(task);
-    uint8 place;
-    if (pending[task] == row.activationLimit) { return E_OS_LIMIT; }
+    if (pending[task] == rowOf(task).activationLimit) { return E_OS_LIMIT; }
+    if (extendedCount != 0U && pending[task] == 0U) { Os_ForgetEvents(task); }
     pending[task]++;
-    place = placeOf(row.level, queues[row.level - 1U].count);
-    queue[place] = task;
-    queues[row.level - 1U].count++;
-    if (row.level > readyLevel) { readyLevel = row.level; }
+    Os_MakeReady(task);
     return E_OK;
 }
 
@@ -75,29 +82,53 @@ static TaskType takeReady(void)
 
 /* ---- the processor ------------------------------------------------------------------------------------ */
 
+/*
+ * A body ends where it returns, or wherever Os_Leave is called: then what its code has put on the stack is
+ * forgotten. The compiler's own functions do that, since not every compiler here has a C library.
+ */
+static void runBody(TaskType task)
+{
+    Os_BodyType body;
+    body.task = task;
+    Os_Body = &body;
+    if (__builtin_setjmp(body.wayOut) == 0) {
+        lockDepth = 0U;
+        Os_RunTask(task);
+    }
+    lockDepth = 1U;
+    Os_Body = NULL;
+}
+
+void Os_Leave(void)
+{
+    __builtin_longjmp(Os_Body->wayOut, 1);
+}
+
 /* A call on top of whatever was preempted, which goes on when it returns. */
 static void runReady(void)
 {
-    const uint8 preempted = runningLevel;
+    const uint8 preempted = Os_RunningLevel;
     const TaskType task = takeReady();
     const Os_TaskRowType row = rowOf(task);
-    runningLevel = (row.isPreemptable != FALSE) ? row.level : levelCount;
-    lockDepth = 0U;
-    Os_RunTask(task);
-    lockDepth = 1U;
+    Os_RunningLevel = (row.isPreemptable != FALSE) ? row.level : levelCount;
+    runBody(task);
+    if (resourceCount != 0U) { Os_ReleaseAll(task); }
     pending[task]--;
-    runningLevel = preempted;
+    Os_RunningLevel = preempted;
 }
 
 static boolean isWorkDue(void)
 {
-    return (ticksDue != ticksDone || readyLevel > runningLevel) ? TRUE : FALSE;
+    return (ticksDue != ticksDone || readyLevel > Os_RunningLevel) ? TRUE : FALSE;
 }
 
 void Os_Work(void)
 {
+    Os_BodyType *const preempted = Os_Body;
     do {
         lockDepth = 1U;
+        /* Alarms and call-backs are no task's code. */
+        Os_Body = NULL;
         while (isWorkDue() != FALSE) {
             if (ticksDue != ticksDone) {
                 ticksDone++;
@@ -106,6 +137,7 @@ void Os_Work(void)
                 runReady();
             }
         }
+        Os_Body = preempted;
         lockDepth = 0U;
         /* The interrupt of a tick that came before this line has left the work to us. */
     } while (isWorkDue() != FALSE);
@@ -149,7 +181,26 @@ StatusType ActivateTask(TaskType task)
 
 StatusType TerminateTask(void)
 {
+    if (Os_Body == NULL) { return E_OS_CALLEVEL; }
+    if (resourceCount != 0U && Os_HoldsResource() != FALSE) { return E_OS_RESOURCE; }
+    Os_Leave();
     return E_OK;
+}
+
+boolean Os_IsActive(TaskType task)
+{
+    return (pending[task] != 0U) ? TRUE : FALSE;
+}
+
+/* Its body ends, and that ends one of them. */
+void Os_KeepActive(TaskType task)
+{
+    pending[task]++;
+}
+
+uint8 Os_LevelOf(TaskType task)
+{
+    return rowOf(task).level;
 }
 
 void Os_Init(void)
@@ -158,7 +209,8 @@ void Os_Init(void)
     lockDepth = 1U;
     ticksDue = 0U;
     ticksDone = 0U;
-    runningLevel = 0U;
+    Os_Body = NULL;
+    Os_RunningLevel = 0U;
     readyLevel = 0U;
     for (i = 0U; i < levelCount; i++) {
         queues[i].first = 0U;

@@ -3,6 +3,7 @@
 
 /* Objects, since a comparison with a constant that may be 0 is warned about. */
 static const AlarmType alarmCount = OS_ALARMS;
+static const uint8 extendedCount = OS_EXTENDED_TASKS;
 
 static struct {
     /* Ticks of the board until it expires; 0: not in use. */
@@ -76,6 +77,22 @@ StatusType CancelAlarm(AlarmType alarm)
     return status;
 }
 
+static void expire(AlarmType alarm)
+{
+    EventMaskType event = 0U;
+    Os_AlarmRowType row;
+    Compiler_FromFlash(&row, &Os_AlarmRows[alarm], sizeof row);
+    alarms[alarm].leftMs = alarms[alarm].cycleMs;
+    if (extendedCount != 0U) {
+        Compiler_FromFlash(&event, &Os_AlarmEvents[alarm], sizeof event);
+    }
+    if (event != 0U) {
+        (void)SetEvent(row.task, event);
+    } else {
+        (void)ActivateTask(row.task);
+    }
+}
+
 /* Alarms that expire together do so in the order of the configuration. */
 void Os_CounterTick(void)
 {
@@ -84,12 +101,7 @@ void Os_CounterTick(void)
     for (i = 0U; i < alarmCount; i++) {
         if (alarms[i].leftMs == 0U) { continue; }
         alarms[i].leftMs--;
-        if (alarms[i].leftMs == 0U) {
-            Os_AlarmRowType row;
-            Compiler_FromFlash(&row, &Os_AlarmRows[i], sizeof row);
-            alarms[i].leftMs = alarms[i].cycleMs;
-            (void)ActivateTask(row.task);
-        }
+        if (alarms[i].leftMs == 0U) { expire(i); }
     }
 }
 

@@ -16,9 +16,10 @@ import type { Software } from '../sim/software.ts';
 import type { StateTape } from '../sim/state-tape.ts';
 import type { EcuClock } from './ecu-clock.ts';
 
-/** What happens at expiry: the only action there is so far is to activate a task. */
+/** What happens at expiry. */
 export interface AlarmActions {
   activateTask(task: number): void;
+  setEvent(task: number, mask: number): void;
 }
 
 interface Alarm {
@@ -130,7 +131,9 @@ export class Alarms implements EventTarget {
         alarm.expiryTicks = undefined;
         alarm.expiryLocalNs = Number.POSITIVE_INFINITY;
       }
-      this.actions.activateTask(alarm.configuration.activateTask);
+      const { activateTask: task, setEvent: mask } = alarm.configuration;
+      if (mask === undefined) this.actions.activateTask(task);
+      else this.actions.setEvent(task, mask);
     }
     this.arm();
   }

@@ -2,13 +2,21 @@
 import type { OsConfiguration } from '../../rte/typescript/configuration.ts';
 import type { TaskBody } from '../../rte/typescript/rte.ts';
 import type { OsServices } from '../../rte/typescript/services.ts';
-import { E_OS_ID, type Std_ReturnType } from '../../rte/typescript/std-types.ts';
+import {
+  E_OK,
+  E_OS_ACCESS,
+  E_OS_ID,
+  E_OS_STATE,
+  type Out,
+  type Std_ReturnType,
+} from '../../rte/typescript/std-types.ts';
 import type { EventQueue } from '../sim/event-queue.ts';
 import type { Software } from '../sim/software.ts';
 import type { StateTape } from '../sim/state-tape.ts';
 import type { Trace } from '../sim/trace.ts';
 import { Alarms } from './alarms.ts';
 import type { EcuClock } from './ecu-clock.ts';
+import { Resources } from './resources.ts';
 import { Scheduler } from './scheduler.ts';
 import { Task, type TaskStatistics } from './task.ts';
 
@@ -49,6 +57,7 @@ export class Os implements OsServices {
       clock,
       software,
       tasks: this.tasks,
+      resources: new Resources(configuration.resources ?? [], prioritiesOf(configuration)),
       maxActivationsPerInstant: options.maxActivationsPerInstant,
     });
     this.alarms = new Alarms({
@@ -58,7 +67,10 @@ export class Os implements OsServices {
       queue,
       clock,
       software,
-      actions: { activateTask: (task) => void this.ActivateTask(task) },
+      actions: {
+        activateTask: (task) => void this.ActivateTask(task),
+        setEvent: (task, mask) => void this.SetEvent(task, mask),
+      },
     });
   }
 
@@ -77,6 +89,36 @@ export class Os implements OsServices {
 
   TerminateTask(): Std_ReturnType {
     return this.scheduler.terminate();
+  }
+
+  SetEvent(task: number, mask: number): Std_ReturnType {
+    const told = this.tasks[task];
+    return told === undefined ? E_OS_ID : this.scheduler.setEvent(told, mask);
+  }
+
+  GetEvent(task: number, event: Out<number>): Std_ReturnType {
+    const asked = this.tasks[task];
+    if (asked === undefined) return E_OS_ID;
+    if (!asked.isExtended) return E_OS_ACCESS;
+    if (asked.pending === 0) return E_OS_STATE;
+    event.value = asked.events >>> 0;
+    return E_OK;
+  }
+
+  ClearEvent(mask: number): Std_ReturnType {
+    return this.scheduler.clearEvent(mask);
+  }
+
+  WaitEvent(mask: number): Std_ReturnType {
+    return this.scheduler.waitEvent(mask);
+  }
+
+  GetResource(resource: number): Std_ReturnType {
+    return this.scheduler.getResource(resource);
+  }
+
+  ReleaseResource(resource: number): Std_ReturnType {
+    return this.scheduler.releaseResource(resource);
   }
 
   SetRelAlarm(alarm: number, increment: number, cycle: number): Std_ReturnType {
@@ -131,6 +173,11 @@ export class Os implements OsServices {
   }
 }
 
+/** Without repetition, the lowest first: the index is the level. */
+function prioritiesOf({ tasks }: OsConfiguration): readonly number[] {
+  return [...new Set(tasks.map(({ priority }) => priority))].sort((a, b) => a - b);
+}
+
 function createTasks(options: OsOptions): Task[] {
   const { configuration, tasks: bodies, trace, ecu } = options;
   if (bodies.length !== configuration.tasks.length) {
@@ -139,22 +186,20 @@ function createTasks(options: OsOptions): Task[] {
     );
   }
   const unused = new Set(options.executionTimesNs?.keys());
-  const priorities = [...new Set(configuration.tasks.map((task) => task.priority))];
-  priorities.sort((a, b) => a - b);
-
+  const priorities = prioritiesOf(configuration);
   const tasks = configuration.tasks.map((task, index) => {
     const body = bodies[index];
     if (body?.name !== task.name) {
       throw new RangeError(`${ecu}: task ${index} is ${task.name}, its body ${body?.name}`);
     }
-    const steps = body.entries.map(({ name, run, due }) => {
+    const steps = body.entries.map(({ name, run, due, events }) => {
       const executionTimeNs = options.executionTimesNs?.get(name) ?? 0;
       unused.delete(name);
       if (!Number.isSafeInteger(executionTimeNs) || executionTimeNs < 0) {
         throw new RangeError(`${ecu}: execution time of ${executionTimeNs} ns for ${name}`);
       }
       const subject = trace.subject(ecu, name);
-      return { name, task: task.name, run, due, executionTimeNs, subject };
+      return { name, task: task.name, run, due, events, executionTimeNs, subject };
     });
     return new Task({
       index,

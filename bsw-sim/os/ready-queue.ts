@@ -5,7 +5,10 @@
 import type { StateTape } from '../sim/state-tape.ts';
 import type { Task } from './task.ts';
 
-/** A ring with room for every activation that its priority can have pending. */
+/**
+ * A ring with room for every activation that its priority can have pending, and for every task that has
+ * been preempted while a resource had raised it there.
+ */
 interface Level {
   readonly tasks: (Task | undefined)[];
   first: number;
@@ -24,7 +27,7 @@ export class ReadyQueue {
     for (const task of tasks) room[task.level] = (room[task.level] ?? 0) + task.activationLimit;
     this.tasks = tasks;
     this.levels = room.map((count) => ({
-      tasks: new Array<Task | undefined>(count).fill(undefined),
+      tasks: new Array<Task | undefined>(count + tasks.length).fill(undefined),
       first: 0,
       count: 0,
     }));
@@ -40,11 +43,11 @@ export class ReadyQueue {
 
   /** A preempted task: first of its priority. */
   pushFirst(task: Task): void {
-    const level = this.levels[task.level] as Level;
+    const level = this.levels[task.currentLevel] as Level;
     level.first = (level.first === 0 ? level.tasks.length : level.first) - 1;
     level.tasks[level.first] = task;
     level.count++;
-    if (task.level > this.topLevel) this.topLevel = task.level;
+    if (task.currentLevel > this.topLevel) this.topLevel = task.currentLevel;
   }
 
   /** Takes the first task of the highest priority. */

@@ -1,5 +1,5 @@
 /**
- * Fixed-priority preemptive scheduling of the basic tasks of one ECU.
+ * Fixed-priority preemptive scheduling of the tasks of one ECU.
  *
  * A task body is a list of entries. An entry takes no time unless it has an execution time; then
  * its task holds the processor that long, perhaps in pieces, and the entry's code runs, and
@@ -12,12 +12,17 @@
  *   its entries run inside the call of ActivateTask, last in, first out. If one of them takes time,
  *   the call returns and the code that called runs to its end (it takes no more time), then the
  *   preempting task holds the processor.
- * - A task that is not preemptable keeps the processor until it terminates.
+ * - A task that is not preemptable keeps the processor until it terminates or waits.
+ * - An extended task waits before its first entry and again after its last one, for the events that
+ *   start entries. It goes on with those that are set, which are then no longer set.
  */
 import {
   E_OK,
+  E_OS_ACCESS,
   E_OS_CALLEVEL,
   E_OS_LIMIT,
+  E_OS_RESOURCE,
+  E_OS_STATE,
   type Std_ReturnType,
 } from '../../rte/typescript/std-types.ts';
 import { type EventQueue, type EventTarget, Phase } from '../sim/event-queue.ts';
@@ -26,6 +31,7 @@ import type { StateTape } from '../sim/state-tape.ts';
 import type { Trace } from '../sim/trace.ts';
 import type { EcuClock } from './ecu-clock.ts';
 import { ReadyQueue } from './ready-queue.ts';
+import type { Resources } from './resources.ts';
 import type { Task, TaskStep } from './task.ts';
 
 /** Kinds of events of the scheduler. */
@@ -41,6 +47,7 @@ export interface SchedulerOptions {
   readonly clock: EcuClock;
   readonly software: Software;
   readonly tasks: readonly Task[];
+  readonly resources: Resources;
   readonly maxActivationsPerInstant?: number | undefined;
 }
 
@@ -54,6 +61,7 @@ export class Scheduler implements EventTarget {
   private readonly id: number;
   private readonly ready: ReadyQueue;
   private readonly tasks: readonly Task[];
+  private readonly resources: Resources;
 
   /** The task that holds the processor. */
   private running: Task | undefined = undefined;
@@ -72,6 +80,8 @@ export class Scheduler implements EventTarget {
   private readonly taskPreempt: number;
   private readonly taskResume: number;
   private readonly taskTerminate: number;
+  private readonly taskWait: number;
+  private readonly eventSet: number;
   private readonly activationLost: number;
   private readonly runnableStart: number;
   private readonly runnableEnd: number;
@@ -87,12 +97,15 @@ export class Scheduler implements EventTarget {
       options.maxActivationsPerInstant ?? defaultMaxActivationsPerInstant;
     this.ready = new ReadyQueue(options.tasks);
     this.tasks = options.tasks;
+    this.resources = options.resources;
     this.id = this.queue.register(this, this.software);
     this.taskActivate = trace.kind('task-activate');
     this.taskStart = trace.kind('task-start');
     this.taskPreempt = trace.kind('task-preempt');
     this.taskResume = trace.kind('task-resume');
     this.taskTerminate = trace.kind('task-terminate');
+    this.taskWait = trace.kind('task-wait');
+    this.eventSet = trace.kind('event-set');
     this.activationLost = trace.kind('activation-lost');
     this.runnableStart = trace.kind('runnable-start');
     this.runnableEnd = trace.kind('runnable-end');
@@ -116,8 +129,67 @@ export class Scheduler implements EventTarget {
 
   /** Ends the task whose code is running: does not return. E_OS_CALLEVEL where no task's code is. */
   terminate(): Std_ReturnType {
-    if (this.inCodeOf === undefined || this.interruptNesting > 0) return E_OS_CALLEVEL;
+    const task = this.caller();
+    if (task === undefined) return E_OS_CALLEVEL;
+    if (task.lastResource >= 0) return E_OS_RESOURCE;
+    task.isTerminating = true;
     throw codeEnded;
+  }
+
+  // ---- events of extended tasks ------------------------------------------------------------------
+
+  /** E_OK, E_OS_ACCESS for a basic task, E_OS_STATE for one that is not active. */
+  setEvent(task: Task, mask: number): Std_ReturnType {
+    if (!task.isExtended) return E_OS_ACCESS;
+    if (task.pending === 0) return E_OS_STATE;
+    const atNs = this.queue.nowNs;
+    this.refuseCircle(task, atNs);
+    task.events |= mask;
+    this.trace.recordNumber(atNs, this.eventSet, task.subject, mask >>> 0);
+    if ((task.waitsFor & task.events) === 0) return E_OK;
+    task.release(atNs);
+    this.ready.push(task);
+    if (this.interruptNesting === 0) this.reschedule();
+    return E_OK;
+  }
+
+  clearEvent(mask: number): Std_ReturnType {
+    const task = this.caller();
+    if (task === undefined) return E_OS_CALLEVEL;
+    if (!task.isExtended) return E_OS_ACCESS;
+    task.events &= ~mask;
+    return E_OK;
+  }
+
+  /** A function cannot be left and come back to: where the task has to wait, its code ends here. */
+  waitEvent(mask: number): Std_ReturnType {
+    const task = this.caller();
+    if (task === undefined) return E_OS_CALLEVEL;
+    if (!task.isExtended) return E_OS_ACCESS;
+    if (task.lastResource >= 0) return E_OS_RESOURCE;
+    if ((task.events & mask) !== 0) return E_OK;
+    task.codeWaitsFor = mask;
+    throw codeEnded;
+  }
+
+  // ---- resources ---------------------------------------------------------------------------------
+
+  getResource(index: number): Std_ReturnType {
+    const task = this.caller();
+    return task === undefined ? E_OS_CALLEVEL : this.resources.take(index, task);
+  }
+
+  releaseResource(index: number): Std_ReturnType {
+    const task = this.caller();
+    if (task === undefined) return E_OS_CALLEVEL;
+    const status = this.resources.give(index, task);
+    if (status === E_OK) this.reschedule();
+    return status;
+  }
+
+  /** The task that calls the OS; undefined in an interrupt, and where no task runs. */
+  private caller(): Task | undefined {
+    return this.interruptNesting > 0 ? undefined : this.inCodeOf;
   }
 
   /** Start of a category 2 interrupt: tasks activated until its end start only after it. */
@@ -143,6 +215,7 @@ export class Scheduler implements EventTarget {
   /** Between two events: no code is on the call stack then, though a failure may have left it there. */
   transfer(tape: StateTape): void {
     for (const task of this.tasks) task.transfer(tape);
+    this.resources.transfer(tape);
     this.ready.transfer(tape);
     this.running = this.tasks[tape.number(this.running?.index ?? -1)];
     this.consuming = tape.boolean(this.consuming);
@@ -162,7 +235,7 @@ export class Scheduler implements EventTarget {
       const task = this.running as Task;
       this.stopConsuming(task);
       this.runCode(task, task.steps[task.step] as TaskStep);
-      this.terminateIfDone();
+      this.endIfDone();
     }
     this.run(undefined);
   }
@@ -171,7 +244,7 @@ export class Scheduler implements EventTarget {
   private isPreemptionDue(): boolean {
     const { running } = this;
     if (running === undefined) return this.ready.topLevel >= 0;
-    return running.preemptable && this.ready.topLevel > running.level;
+    return running.preemptable && this.ready.topLevel > running.currentLevel;
   }
 
   /** A scheduling point outside the processor's own loop. */
@@ -197,12 +270,14 @@ export class Scheduler implements EventTarget {
         const next = this.ready.pop() as Task;
         this.start(next);
         if (next === caller) return;
+        // One that has only begun to wait leaves the processor to the next.
+        if (this.running === undefined) continue;
       }
       const task = this.running;
       if (task === undefined || this.consuming) return;
       const step = task.steps[task.step];
       if (step !== undefined) this.runStep(task, step);
-      this.terminateIfDone();
+      this.endIfDone();
     }
   }
 
@@ -210,10 +285,42 @@ export class Scheduler implements EventTarget {
     this.running = task;
     if (task.begun) {
       this.trace.record(this.queue.nowNs, this.taskResume, task.subject);
+      if (task.isReleased) this.goOnOrWait(task);
       return;
     }
     task.begun = true;
     this.trace.record(this.queue.nowNs, this.taskStart, task.subject);
+    task.body.begin?.(0);
+    if (task.isExtended) this.waitAtTop(task);
+  }
+
+  private waitAtTop(task: Task): void {
+    if (task.lastResource >= 0) {
+      // WaitEvent would return E_OS_RESOURCE, again and again.
+      this.failed(task, `task ${task.name} would wait with a resource that it has not released`);
+    }
+    task.body.wait?.();
+    this.goOnOrWait(task);
+  }
+
+  private goOnOrWait(task: Task): void {
+    task.isReleased = false;
+    if ((task.events & task.waitMask) === 0) {
+      this.waitFor(task, task.waitMask);
+      return;
+    }
+    task.runEvents = task.events;
+    task.events = 0;
+    task.step = 0;
+    task.body.begin?.(task.runEvents >>> 0);
+  }
+
+  private waitFor(task: Task, mask: number): void {
+    const atNs = this.queue.nowNs;
+    task.waitsFor = mask;
+    task.countResponse(atNs);
+    this.running = undefined;
+    this.trace.record(atNs, this.taskWait, task.subject);
   }
 
   private preempt(task: Task): void {
@@ -222,11 +329,25 @@ export class Scheduler implements EventTarget {
     this.trace.record(this.queue.nowNs, this.taskPreempt, task.subject);
   }
 
-  /** Comes before any further preemption: a task with nothing left to do is not in anyone's way. */
-  private terminateIfDone(): void {
+  /**
+   * A task without entries left terminates, or waits if it is an extended one. Comes before any further
+   * preemption: a task with nothing left to do is not in anyone's way.
+   */
+  private endIfDone(): void {
     const task = this.running;
     if (task === undefined || task.step < task.steps.length) return;
+    if (task.codeWaitsFor !== 0) {
+      const mask = task.codeWaitsFor;
+      task.codeWaitsFor = 0;
+      this.waitFor(task, mask);
+      return;
+    }
+    if (task.isExtended && !task.isTerminating) {
+      this.waitAtTop(task);
+      return;
+    }
     const atNs = this.queue.nowNs;
+    this.resources.giveAll(task);
     task.endActivation(atNs);
     this.running = undefined;
     this.trace.record(atNs, this.taskTerminate, task.subject);
@@ -237,7 +358,8 @@ export class Scheduler implements EventTarget {
       this.consume(task);
       return;
     }
-    if (step.due !== undefined && !step.due()) {
+    const isMeant = step.events === undefined || (step.events & task.runEvents) !== 0;
+    if (!isMeant || (step.due !== undefined && !step.due())) {
       task.step++;
       return;
     }
@@ -292,11 +414,16 @@ export class Scheduler implements EventTarget {
       task.activationsOfInstant = 0;
     }
     if (++task.activationsOfInstant > this.maxActivationsPerInstant) {
-      const circle = new Error(
+      this.failed(
+        task,
         `task ${task.name} activated more than ${this.maxActivationsPerInstant} times at ${atNs} ns without time passing`,
       );
-      this.software.fail(this.software.running ?? { name: task.name, task: task.name }, circle);
-      throw circle;
     }
+  }
+
+  private failed(task: Task, message: string): never {
+    const failure = new Error(message);
+    this.software.fail(this.software.running ?? { name: task.name, task: task.name }, failure);
+    throw failure;
   }
 }

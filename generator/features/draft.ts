@@ -200,9 +200,10 @@ export class PlanDraft {
     return callback;
   }
 
-  /** Where `generate --ecuc` puts a container of a module that the input does not configure. */
+  /** Where `generate --ecuc` puts a container: beside those that the input configures. */
   ecucPath(module: string, name: string): string {
-    return `/${this.system.name}/${module}/${name}`;
+    const configured = this.system.ecuc.path(module);
+    return `${configured ?? `/${this.system.name}/${module}`}/${name}`;
   }
 
   activation(

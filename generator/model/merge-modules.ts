@@ -27,28 +27,32 @@ function mergeContainers(
       kept.push(container);
       continue;
     }
-    if (same.definition?.path !== container.definition?.path) {
+    if (definitionOf(same) !== definitionOf(container)) {
       reportConflict(container.path, container, same, diagnostics);
       continue;
     }
     for (const parameter of container.parameters) {
-      const other = same.parameters.find((p) => p.definition?.path === parameter.definition?.path);
+      const definition = definitionOf(parameter);
+      const other = same.parameters.find((p) => definitionOf(p) === definition);
       if (other === undefined) (same.parameters as (typeof parameter)[]).push(parameter);
       else if (other.value !== parameter.value) {
-        const definition = parameter.definition?.path ?? '';
-        const path = `${container.path} ${definition.slice(definition.lastIndexOf('/') + 1)}`;
-        reportConflict(path, parameter, other, diagnostics);
+        reportConflict(`${container.path} ${definition}`, parameter, other, diagnostics);
       }
     }
     for (const reference of container.references) {
       const known = same.references.some(
-        (r) =>
-          r.definition?.path === reference.definition?.path && targetOf(r) === targetOf(reference),
+        (r) => definitionOf(r) === definitionOf(reference) && targetOf(r) === targetOf(reference),
       );
       if (!known) (same.references as (typeof reference)[]).push(reference);
     }
     mergeContainers(same.subContainers as EcucContainer[], container.subContainers, diagnostics);
   }
+}
+
+/** Its last name: one half may name the vendor's definition, the other the standard's. */
+function definitionOf({ definition }: Pick<EcucContainer, 'definition'>): string {
+  const path = definition?.path ?? '';
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function targetOf(reference: EcucContainer['references'][number]): string | undefined {

@@ -29,6 +29,8 @@ export const rteSignalHook = (signal: string, way: 'SigTx' | 'SigRx') =>
 /** Rte_ComHook<event>_<signal>: Rx, TAck, TErr, RxTOut, TxTOut. */
 export const rteComCallbackHook = (callback: string) =>
   callback.replace(/^Rte_COMCbk([A-Za-z]*)_/, (_, event) => `Rte_ComHook${event || 'Rx'}_`);
-export const rteTaskHook = (what: 'Activate' | 'Dispatch') => `Rte_Task_${what}`;
+export const rteTaskHook = (
+  what: 'Activate' | 'Dispatch' | 'SetEvent' | 'WaitEvent' | 'WaitEventRet',
+) => `Rte_Task_${what}`;
 export const rteClientHook = (hook: string, client: string) =>
   hook.replace(/^Rte_/, `Rte_${client}_`);

@@ -221,11 +221,15 @@ export interface SignalGroupPlan {
   }[];
 }
 
-/** An event that fires: its task is activated, and its entry marked due where the task has several. */
+/**
+ * An event that fires: its task is activated, or the OS event set that an extended task waits for, and
+ * its entry marked due where that alone does not say which is meant.
+ */
 export interface ActivationPlan {
   readonly task: string;
   readonly event: string;
-  /** Name of the due-flag of the entry; absent when the activation itself says enough. */
+  /** OS event to set in place of an activation. */
+  readonly osEvent?: string;
   readonly dueFlag?: string;
 }
 
@@ -283,16 +287,30 @@ export interface TaskPlan {
   readonly schedule: 'FULL' | 'NON';
   readonly activation: number;
   readonly autostart: boolean;
+  /** Resources that it may take, by name. Absent: none. */
+  readonly resources?: readonly string[];
   /** rte: the RTE gives the body. integrator: somebody else's task, listed since it competes. */
   readonly body: 'rte' | 'integrator';
+  /** What an extended task waits for, by name: it is activated once and never ends. Absent: a basic task. */
+  readonly osEvents?: readonly OsEventPlan[];
   /** In the order of their positions. */
   readonly entries: readonly TaskEntryPlan[];
+}
+
+export interface OsEventPlan {
+  readonly name: string;
+  readonly path: string;
+  readonly assumed: boolean;
+  /** One bit of 32, or several; none that another event of the same task has. */
+  readonly mask: number;
 }
 
 export interface TaskEntryPlan {
   readonly position: number;
   /** Whether nothing maps the event to this task. */
   readonly assumed: boolean;
+  /** In an extended task: which of its OS events starts the entry. */
+  readonly osEvent?: string;
   /** AUTOSAR path of the event. */
   readonly event: string;
   readonly trigger: TriggerPlan;
@@ -313,8 +331,8 @@ export interface TaskEntryPlan {
 }
 
 /**
- * Cyclic entries: the task is activated every `cycleNs` of its alarm, and the entry runs in activation
- * `firstActivation` (0 is the first) and then in every `everyActivations`-th.
+ * Cyclic entries: an alarm activates the task, or sets the OS event of the entry, every `cycleNs`; the
+ * entry runs in activation `firstActivation` (0 is the first) and then in every `everyActivations`-th.
  */
 export type TriggerPlan =
   | {
@@ -324,11 +342,11 @@ export type TriggerPlan =
       readonly everyActivations: number;
       readonly firstActivation: number;
     }
-  /** In every activation; the task is activated every `minimumNs`, so that idle time passes. */
+  /** In every activation; there is one every `minimumNs`, so that idle time passes. */
   | { readonly kind: 'background'; readonly minimumNs: number }
   /** By data that are received, or are not in time, or whose sending has ended. */
   | { readonly kind: 'data-received'; readonly dueFlag?: string }
-  /** In the task's only activation, by Rte_Start. */
+  /** Once, by Rte_Start. */
   | { readonly kind: 'init' };
 
 export interface CounterPlan {
@@ -345,7 +363,9 @@ export interface AlarmPlan {
   readonly path: string;
   readonly assumed: boolean;
   readonly counter: string;
+  /** Which it activates, or sets `osEvent` of. */
   readonly task: string;
+  readonly osEvent?: string;
   /** os: OsAlarmAutostart. rte: Rte_Start starts it, and activates the task at once for offset 0. */
   readonly startedBy: 'os' | 'rte';
   readonly offsetNs: number;

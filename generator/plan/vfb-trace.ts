@@ -22,7 +22,8 @@ export type TracedPlan =
   | { readonly kind: 'runnable'; readonly component: string; readonly runnable: string }
   | { readonly kind: 'com-signal'; readonly signal: string }
   | { readonly kind: 'com-callback'; readonly callback: string }
-  | { readonly kind: 'task' };
+  | { readonly kind: 'task' }
+  | { readonly kind: 'os-event' };
 
 export type TraceHook = Omit<TraceHookPlan, 'functions'>;
 
@@ -57,6 +58,11 @@ export function traceHooks(plan: RtePlan): readonly TraceHook[] {
   if (plan.tasks.some((task) => task.body === 'rte')) {
     for (const what of ['Activate', 'Dispatch'] as const) {
       hooks.push({ name: rteTaskHook(what), tells: { kind: 'task' } });
+    }
+  }
+  if (plan.tasks.some(({ osEvents }) => osEvents !== undefined)) {
+    for (const what of ['SetEvent', 'WaitEvent', 'WaitEventRet'] as const) {
+      hooks.push({ name: rteTaskHook(what), tells: { kind: 'os-event' } });
     }
   }
   return hooks;

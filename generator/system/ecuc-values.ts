@@ -92,6 +92,11 @@ export class EcucValues {
     return this.modules.some((m) => lastName(m.definition?.path) === module);
   }
 
+  /** Of the first configuration of a module, if there is one. */
+  path(module: string): string | undefined {
+    return this.modules.find((m) => lastName(m.definition?.path) === module)?.path;
+  }
+
   /** Containers directly below a module, of a definition, in path order. */
   containers(module: string, definition: string): readonly EcucContainer[] {
     return this.modules

@@ -25,6 +25,8 @@ export interface OsConfiguration {
   readonly tasks: readonly OsTask[];
   readonly counters: readonly OsCounter[];
   readonly alarms: readonly OsAlarm[];
+  /** Absent: none. */
+  readonly resources?: readonly OsResource[];
 }
 
 export interface OsTask {
@@ -36,6 +38,14 @@ export interface OsTask {
   /** OsTaskActivation: how many activations may be pending, the running one included. */
   readonly activation: number;
   readonly autostart: boolean;
+  /** Bits of all that an extended task waits for (OsTaskEventRef). Absent: a basic task. */
+  readonly events?: number;
+}
+
+export interface OsResource {
+  readonly name: string;
+  /** Priority of whoever holds it: the highest of the tasks that take it. Absent: no task may. */
+  readonly ceilingPriority?: number;
 }
 
 export interface OsCounter {
@@ -50,8 +60,10 @@ export interface OsAlarm {
   readonly name: string;
   /** Index into `counters`. */
   readonly counter: number;
-  /** Task to activate: index into `tasks`. */
+  /** Task to activate, or to set an event of: index into `tasks`. */
   readonly activateTask: number;
+  /** Event to set in place of an activation, as its mask. */
+  readonly setEvent?: number;
   /** Started by the OS at StartOS, in ticks; absent: somebody calls SetRelAlarm. */
   readonly autostart?: {
     readonly type: 'ABSOLUTE' | 'RELATIVE';

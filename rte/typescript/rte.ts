@@ -24,16 +24,26 @@ export interface Rte {
 
 /**
  * A task body as re-enterable steps: the OS runs the entries in order and may take the processor
- * away between two of them, which a C function on a simulated processor could not offer.
+ * away between two of them, which a C function on a simulated processor could not offer. An extended
+ * task waits before the first of them, and again after the last.
  */
 export interface TaskBody {
   readonly name: string;
   readonly entries: readonly TaskEntry[];
+  /**
+   * Called before the entries, in each activation; of an extended task when it has been activated, with
+   * 0, and each time it goes on after it has waited, with the events that were set.
+   */
+  readonly begin?: (events: number) => void;
+  /** Called before an extended task waits for events. */
+  readonly wait?: () => void;
 }
 
 export interface TaskEntry {
   /** `<component instance>/<runnable>` or `<BSW module>/<entity>`: unique in the ECU; the trace's name. */
   readonly name: string;
+  /** In an extended task: the events of which one starts the entry. */
+  readonly events?: number;
   /** Whether this activation runs the entry; absent: always. Asked once in each, when its turn comes. */
   readonly due?: () => boolean;
   readonly run: () => void;

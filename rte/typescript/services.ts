@@ -13,9 +13,26 @@ export interface OsServices {
   ActivateTask(task: number): Std_ReturnType;
   /**
    * Ends the task whose code calls it, however deep: does not return then. E_OS_CALLEVEL outside of
-   * task code. Generated task bodies end by themselves.
+   * task code, E_OS_RESOURCE while the task holds a resource. Generated task bodies end by themselves.
    */
   TerminateTask(): Std_ReturnType;
+  /** E_OK, E_OS_ID, E_OS_ACCESS for a basic task, E_OS_STATE for one that is not active. */
+  SetEvent(task: number, mask: number): Std_ReturnType;
+  GetEvent(task: number, event: Out<number>): Std_ReturnType;
+  /** Of the calling task: E_OK, E_OS_ACCESS in a basic task, E_OS_CALLEVEL outside of task code. */
+  ClearEvent(mask: number): Std_ReturnType;
+  /**
+   * E_OK where one of the events is set. Else the calling task waits for them, and its body begins anew
+   * when one is: the call does not return. As ClearEvent, and E_OS_RESOURCE while it holds a resource.
+   */
+  WaitEvent(mask: number): Std_ReturnType;
+  /**
+   * Raises the calling task to the ceiling priority. E_OK, E_OS_ID, E_OS_CALLEVEL, E_OS_ACCESS where it
+   * is taken or the task's priority is above its ceiling.
+   */
+  GetResource(resource: number): Std_ReturnType;
+  /** E_OS_NOFUNC unless it is the one that the calling task has taken last. */
+  ReleaseResource(resource: number): Std_ReturnType;
   /** Ticks of the alarm's counter; `cycle` 0 for a single alarm. E_OK, E_OS_STATE, E_OS_VALUE. */
   SetRelAlarm(alarm: number, increment: number, cycle: number): Std_ReturnType;
   CancelAlarm(alarm: number): Std_ReturnType;

@@ -371,7 +371,7 @@ function compiled(plan: RtePlan, calls: readonly string[]): readonly string[] {
     [
       ...emitBsw(plan, options).filter(isOfTheStack),
       ...header.filter(({ path }) => path === 'Rte_Cbk.h'),
-      { path: 'Os_Cfg.h', text: '' },
+      { path: 'Os_Cfg.h', text: 'typedef uint8 EventMaskType;\n' },
       { path: 'harness.c', text: harness(plan) },
     ],
     ['Com.c', 'Com_Deadline.c', 'Com_Transmission.c', 'PduR.c', 'CanIf.c', 'Det.c'].map(

@@ -40,6 +40,28 @@ describe('of the small C BSW', () => {
     ]);
   });
 
+  it('a resource that no task takes is not, since nothing says its ceiling', () => {
+    const plan = planOf('Body');
+    const [first, ...rest] = plan.tasks;
+    if (first === undefined) throw new Error('no task');
+    const area = (name: string) => ({
+      name,
+      path: `/Com/${name}`,
+      assumed: false,
+      protection: { kind: 'OS_RESOURCE' as const, resource: name },
+    });
+    const modules = [
+      {
+        ...{ prefix: 'Com', path: '/Com', configuration: '/Body/Rte/Com', entities: [] },
+        exclusiveAreas: [area('Taken'), area('Forgotten')],
+      },
+    ];
+    const tasks = [{ ...first, resources: ['Taken'] }, ...rest];
+    expect(said(withBsw({ ...plan, tasks }, { modules }))).toEqual([
+      'Forgotten: a resource that no task takes',
+    ]);
+  });
+
   it('times that its tick does not divide are not', () => {
     const plan = planOf('Front');
     const counters = plan.counters.map((counter) => ({ ...counter, tickNs: 1_500_000 }));

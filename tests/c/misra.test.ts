@@ -18,8 +18,10 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { Diagnostics } from '../../generator/diagnostics/diagnostics.ts';
 import { emitC, emitCSimulation, emitCSkeletons } from '../../generator/pipeline.ts';
 import type { RtePlan } from '../../generator/plan/rte-plan.ts';
+import { lightEcu, lightEvents, lightRunnables } from '../helpers/arxml-tasks.ts';
 import { withEveryHook } from '../helpers/c/plans.ts';
 import { examplePlans, examples, projectRoot } from '../helpers/examples.ts';
+import { planOf } from '../helpers/fake-ecu.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vfb-misra-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -80,6 +82,21 @@ function surround(plan: RtePlan, path: string): readonly string[] {
   ];
 }
 
+function withFunctions(name: string, plan: RtePlan): string {
+  const path = join(folder, name);
+  mkdirSync(path);
+  const files = emitC(plan, { api: 'functions', atomicWidthBits: 8 }, new Diagnostics());
+  for (const { path: file, text } of files) writeFileSync(join(path, file), text);
+  return path;
+}
+
+const extended = planOf('Body', [
+  lightEcu({
+    runnables: { ...lightRunnables, Glow: { every: '0.03' } },
+    events: { ...lightEvents, GlowTiming: {} },
+  }),
+]);
+
 const plans = await Promise.all(
   examples()
     // Of hostile names there is no golden C: C refuses some.
@@ -103,14 +120,15 @@ describe.skipIf(skip)('of MISRA C:2012', () => {
   });
 
   it.each(ecus)('nor does it with functions, all of them traced', ({ ecu, plan }) => {
-    const path = join(folder, `${ecu}-traced`);
-    mkdirSync(path);
-    const options = { api: 'functions', atomicWidthBits: 8 } as const;
-    const files = emitC(withEveryHook(plan), options, new Diagnostics());
-    for (const { path: name, text } of files) {
-      writeFileSync(join(path, name), text);
-    }
+    const path = withFunctions(`${ecu}-traced`, withEveryHook(plan));
     expect(check(path, ...surround(plan, path)).unlisted(allowed)).toEqual([]);
+  });
+
+  it('nor do extended tasks, traced or not', () => {
+    for (const plan of [extended, withEveryHook(extended)]) {
+      const path = withFunctions(`extended-${plan.vfbTrace.length}`, plan);
+      expect(check(path, ...surround(plan, path)).unlisted(allowed)).toEqual([]);
+    }
   });
 
   it('each rule that is listed is still reported', () => {

@@ -26,6 +26,8 @@ export class FakeEcu {
   readonly rte: Rte;
   /** Activated and not yet run, by name and in order. */
   readonly activated: string[] = [];
+  /** Events set, by name of the task and in order: `TaskLight 4`. */
+  readonly events: string[] = [];
   /** Names of alarms set, with their ticks. */
   readonly alarms: string[] = [];
   /** Runnables in the order in which they ran, as `instance/runnable`. */
@@ -49,11 +51,12 @@ export class FakeEcu {
     this.rte.Rte_Start();
   }
 
-  /** Runs a task body once, as the OS does for one activation. */
-  run(task: string): void {
+  /** Runs a task body once, as the OS does for one activation, or for events that are set. */
+  run(task: string, events = 0): void {
     const body = this.rte.tasks.find(({ name }) => name === task);
     if (body === undefined) throw new Error(`no task ${task}`);
-    for (const { name, due, run } of body.entries) {
+    for (const { name, due, run, events: starting } of body.entries) {
+      if (starting !== undefined && (starting & events) === 0) continue;
       if (due !== undefined && !due()) continue;
       this.ran.push(name);
       run();
@@ -82,6 +85,10 @@ export class FakeEcu {
     return {
       ActivateTask: (task: number) => {
         this.activated.push(configuration.os.tasks[task]?.name ?? '');
+        return rteLibrary.E_OK;
+      },
+      SetEvent: (task: number, mask: number) => {
+        this.events.push(`${configuration.os.tasks[task]?.name} ${mask}`);
         return rteLibrary.E_OK;
       },
       SetRelAlarm: (alarm: number, increment: number, cycle: number) => {

@@ -58,6 +58,9 @@ const receiver = {
 };
 
 export const drawnVehicle = fc.record({
+  /** Which of the tasks of an ECU, in their order, are one task; and its priority. */
+  mixed: fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
+  mixedPriority: fc.integer({ min: 1, max: 8 }),
   components: fc.array(
     fc.record({
       every: fc.constantFrom('0.005', '0.01', '0.015', '0.02'),

@@ -166,6 +166,24 @@ void PedalSensor_Run(void)
     expect(task?.activations).toBe(71);
   });
 
+  it('gets the status codes of events and resources, and a value only with E_OK', async () => {
+    const source = `#include "Rte_PedalSensor.h"
+#include "Os.h"
+void PedalSensor_Run(void)
+{
+    EventMaskType event = 77U;
+    const StatusType access = (StatusType)(SetEvent(Task_10ms, 1U) + ClearEvent(1U) + WaitEvent(1U));
+    const StatusType id = (StatusType)(GetResource(0U) + ReleaseResource(0U));
+    const StatusType unknown = GetEvent(99U, &event);
+    const uint16 codes = (uint16)(100U * access + 10U * id + unknown);
+    (void)Rte_Write_Position_value((event == 77U) ? codes : 0U);
+}
+`;
+    const vehicle = await frontIn(source);
+    vehicle.run('100ms');
+    expect(vehicle.get('Front.signal.PedalPosition')).toBe(363);
+  });
+
   it('that calls what nobody provides is refused where it calls', async () => {
     const source =
       '#include "Rte_PedalSensor.h"\nextern void Nvm_Write(void);\nvoid PedalSensor_Run(void)\n{\n    Nvm_Write();\n}\n';

@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import {
   formatRecord,
   type LoadOptions,
@@ -16,6 +16,7 @@ import {
   type VehicleDescription,
   VehicleError,
 } from '../../vehicle/index.ts';
+import { writeMixedBody } from '../helpers/mixed-body.ts';
 
 const example = 'arxml/pedal-to-dashboard';
 const vehicleFile = `${example}/pedal-to-dashboard.vehicle.json`;
@@ -63,10 +64,39 @@ function mixed(): VehicleDescription {
   };
 }
 
+const mixedFolder = mkdtempSync(join(tmpdir(), 'vfb-snapshot-mixed-'));
+afterAll(() => rmSync(mixedFolder, { recursive: true, force: true }));
+writeMixedBody(mixedFolder, 2);
+
+/** With a task of Body that waits for events of several kinds, and is caught at work. */
+function withExtendedTask(target: 'ts' | 'c'): VehicleDescription {
+  const description = mixed();
+  const executionTimes = { 'TurnIndicator/Blink': '140ms', 'StalkSwitch/Run': '9ms' };
+  return {
+    ...description,
+    systems: [{ arxml: [mixedFolder] }],
+    ecus: { ...description.ecus, Body: { target, executionTimes } },
+  };
+}
+
+const inFolder = { folder: example, seed: 7 };
+
 describe.each([
   { name: 'TypeScript', vehicle: vehicleFile, options: { target: 'ts' }, skip: false },
   { name: 'C', vehicle: vehicleFile, options: { target: 'c' }, skip: withoutC },
-  { name: 'both', vehicle: mixed(), options: { folder: example, seed: 7 }, skip: withoutC },
+  { name: 'both', vehicle: mixed(), options: inFolder, skip: withoutC },
+  {
+    name: 'both, an extended task in TypeScript',
+    vehicle: withExtendedTask('ts'),
+    options: inFolder,
+    skip: withoutC,
+  },
+  {
+    name: 'both, an extended task in C',
+    vehicle: withExtendedTask('c'),
+    options: inFolder,
+    skip: withoutC,
+  },
 ] as const)('the example vehicle in $name', ({ vehicle: source, options, skip }) => {
   const load = (more: LoadOptions = {}) => loadVehicle(source, { ...options, ...more });
 

@@ -67,11 +67,47 @@ export const featureCodes = {
       `${d.event} is mapped to task ${d.task}, which the Os does not configure`,
     help: 'add an OsTask of that name, or correct RteMappedToTaskRef',
   },
-  'task-mixed-activation': {
-    severity: 'unsupported',
-    message: (d: { task: string; kinds: string }) =>
-      `task ${d.task} is activated by ${d.kinds} events; that needs an extended task, which is not supported`,
-    help: 'map them to different tasks; --allow-unsupported leaves the task out',
+  'extended-task-activation': {
+    severity: 'error',
+    message: (d: { task: string; activation: number }) =>
+      `task ${d.task} waits for OS events, so it is activated once, but has OsTaskActivation ${d.activation}`,
+    help: 'set OsTaskActivation to 1, or map events of one kind and without OS events to it',
+  },
+  'os-event-missing': {
+    severity: 'error',
+    message: (d: { event: string; task: string }) =>
+      `OS event ${d.event} for task ${d.task} is not configured in the Os`,
+    help: 'add an OsEvent of that name, or correct RteUsedOsEventRef',
+  },
+  'os-event-not-of-task': {
+    severity: 'error',
+    message: (d: { event: string; task: string }) =>
+      `events of task ${d.task} use OS event ${d.event}, which the task does not have`,
+    help: 'add an OsTaskEventRef to the task',
+  },
+  'os-event-shared': {
+    severity: 'error',
+    message: (d: { event: string; task: string; starters: string }) =>
+      `OS event ${d.event} of task ${d.task} is set by ${d.starters}, which the task could not tell apart`,
+    help: 'use an OS event for each of them',
+  },
+  'os-event-mask-wrong': {
+    severity: 'error',
+    message: (d: { event: string; mask: string }) =>
+      `OsEventMask ${d.mask} of ${d.event} has no bit, or one beyond 32`,
+    help: 'give a mask from 1 to 0xFFFFFFFF, or none',
+  },
+  'os-event-mask-overlap': {
+    severity: 'error',
+    message: (d: { event: string; task: string }) =>
+      `OS event ${d.event} has a bit that another event of task ${d.task} has`,
+    help: 'give each event of a task bits of its own in OsEventMask, or no mask',
+  },
+  'os-events-too-many': {
+    severity: 'error',
+    message: (d: { task: string; count: number }) =>
+      `task ${d.task} waits for ${d.count} OS events, more than there are free bits`,
+    help: 'map events to other tasks, or give several one OS event with RteUsedOsEventRef',
   },
   'task-activation-lost': {
     severity: 'warning',
@@ -103,6 +139,12 @@ export const featureCodes = {
     message: (d: { alarm: string; task: string }) =>
       `alarm ${d.alarm} for task ${d.task} is not configured in the Os`,
     help: 'add an OsAlarm of that name, or correct RteUsedOsAlarmRef',
+  },
+  'alarm-action': {
+    severity: 'error',
+    message: (d: { alarm: string; does: string; needed: string }) =>
+      `${d.alarm} ${d.does}, but the RTE needs one that ${d.needed}`,
+    help: 'correct its OsAlarmAction, or name another alarm in RteUsedOsAlarmRef',
   },
   'alarm-contradiction': {
     severity: 'warning',

@@ -80,7 +80,8 @@ function writeView(call: WritePlan, instance: InstancePlan, context: CContext) {
   const { acknowledge } = call;
   const flag = acknowledge && context.storage.flag(instance.name, acknowledge.flag);
   const byCom = acknowledge?.confirmedBy === 'com';
-  const nowhere = call.to.length === 0;
+  // Receivers may only want to be told.
+  const isUnused = call.to.every((to) => to.kind === 'buffer' && to.buffer === undefined);
   const to = call.to.map((destination) => destinationView(destination, call, instance, context));
   // Nothing but a call of COM: its result is the result.
   const isOnlySent = to.length === 1 && flag === undefined && to[0]?.after?.length === 0;
@@ -93,7 +94,7 @@ function writeView(call: WritePlan, instance: InstancePlan, context: CContext) {
     overCom,
     before: [
       ...(flag !== undefined && byCom ? [`${flag} = RTE_E_NO_DATA;`] : []),
-      ...(nowhere ? ['(void)data;'] : []),
+      ...(isUnused ? ['(void)data;'] : []),
     ],
     to,
     // The confirmation comes later, from COM; a local receiver has the data at once.

@@ -2,6 +2,7 @@
  * Names that would mean two things in the C code of an ECU. Generated names join short names with `_`,
  * so that Rte_Write_A_b_c may be element c of port b of A, or element b_c of A_b's port.
  */
+import { osEventsOf } from '../../plan/os-objects.ts';
 import type { ComponentPlan, RtePlan } from '../../plan/rte-plan.ts';
 import type { CContext } from './context.ts';
 import { moduleHeader } from './module-view.ts';
@@ -53,6 +54,7 @@ function externalNames(context: CContext): readonly Meaning[] {
     ...typeNames(context),
     ...plan.tasks,
     ...plan.alarms,
+    ...osEventsOf(plan),
     ...plan.components.flatMap((component) => [
       ...component.runnables.map(({ symbol, path }) => ({ name: symbol, path })),
       ...functionNames(component, plan),

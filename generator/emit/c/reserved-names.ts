@@ -1,4 +1,5 @@
 /** Names that C, the standard headers or the code around them need for themselves: they get `_` appended. */
+import { osEventsOf } from '../../plan/os-objects.ts';
 import type { RtePlan } from '../../plan/rte-plan.ts';
 
 const keywords = `auto break case char const continue default do double else enum extern float for
@@ -29,11 +30,13 @@ export const cLocalNames: ReadonlySet<string> = new Set([
 /** Types and functions of the headers that generated files include. */
 export const cGlobalNames: ReadonlySet<string> = new Set([
   ...cKeywords,
-  ...`boolean uint8 uint16 uint32 uint64 sint8 sint16 sint32 sint64 float32 float64 Std_ReturnType
-    Rte_Instance StatusType TaskType AlarmType TickType ResourceType ActivateTask TerminateTask
-    SetRelAlarm CancelAlarm SuspendAllInterrupts ResumeAllInterrupts SuspendOSInterrupts
-    ResumeOSInterrupts GetResource ReleaseResource Com_SendSignal Com_ReceiveSignal
-    Com_SendSignalGroup Com_ReceiveSignalGroup Rte_Start Rte_Stop RTE_CORE memcpy`.split(/\s+/),
+  ...`boolean uint8 uint16 uint32 uint64 sint8 sint16 sint32 sint64 float32 float64
+    Std_ReturnType Rte_Instance StatusType TaskType AlarmType TickType ResourceType
+    EventMaskType EventMaskRefType ActivateTask TerminateTask SetEvent GetEvent ClearEvent
+    WaitEvent SetRelAlarm CancelAlarm SuspendAllInterrupts ResumeAllInterrupts
+    SuspendOSInterrupts ResumeOSInterrupts GetResource ReleaseResource Com_SendSignal
+    Com_ReceiveSignal Com_SendSignalGroup Com_ReceiveSignalGroup Rte_Start Rte_Stop RTE_CORE
+    memcpy`.split(/\s+/),
 ]);
 
 /** A name of the input that cannot stand in C code, although nothing may be appended to it. */
@@ -55,6 +58,7 @@ export function reservedCNames(plan: RtePlan): readonly ReservedCName[] {
     ),
     ...plan.tasks,
     ...plan.alarms,
+    ...osEventsOf(plan),
   ];
   const keywords = named
     .filter(({ name }) => cGlobalNames.has(name))

@@ -1,4 +1,6 @@
 /** What the C code of an ECU needs beside the RTE to run on the simulated basic software. */
+
+import { osEventsOf, resourcesOf } from '../../plan/os-objects.ts';
 import type { RtePlan } from '../../plan/rte-plan.ts';
 import { type GeneratedFile, generatedMarker } from '../generated-file.ts';
 import { renderer } from '../render.ts';
@@ -22,6 +24,7 @@ export function emitCSimulation(plan: RtePlan): readonly GeneratedFile[] {
       tasks: ids(plan.tasks, same),
       alarms: ids(plan.alarms, same),
       resources: ids(resourcesOf(plan), same),
+      osEvents: osEventsOf(plan),
     }),
     file('Com.h', 'Com.h', {
       signals: [...ids(com.signals, symbol.signal), ...ids(com.signalGroups, symbol.signalGroup)],
@@ -33,13 +36,4 @@ export function emitCSimulation(plan: RtePlan): readonly GeneratedFile[] {
       tasks: plan.tasks.filter((task) => task.body === 'rte').map((task) => stepView(task, plan)),
     }),
   ];
-}
-
-function resourcesOf(plan: RtePlan): readonly { readonly name: string }[] {
-  const names = plan.bsw.modules.flatMap(({ exclusiveAreas }) =>
-    exclusiveAreas.flatMap(({ protection }) =>
-      protection.kind === 'OS_RESOURCE' ? [protection.resource] : [],
-    ),
-  );
-  return [...new Set(names)].sort().map((name) => ({ name }));
 }

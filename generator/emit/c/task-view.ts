@@ -1,9 +1,10 @@
 /** Tasks: what runs in which activation, and how a task is activated. */
 import { rteRunnableHook, rteTaskHook } from '../../plan/api-names.ts';
 import type { ActivationPlan, RtePlan, TaskEntryPlan, TaskPlan } from '../../plan/rte-plan.ts';
+import { type StartStep, startSteps } from '../../plan/start.ts';
 import { instanceHandle } from './names.ts';
 import { Trace } from './trace.ts';
-import { commented, onlyIf } from './words.ts';
+import { commented, indented, onlyIf } from './words.ts';
 
 /** Entries of a task that run in the same activations share one down-counter. */
 interface Rhythm {
@@ -11,43 +12,61 @@ interface Rhythm {
   readonly type: string;
   readonly first: number;
   readonly reload: number;
+  readonly osEvent: string | undefined;
   readonly entries: readonly TaskEntryPlan[];
 }
 
 export function rhythmsOf(task: TaskPlan): readonly Rhythm[] {
   const byKey = new Map<string, TaskEntryPlan[]>();
   for (const entry of task.entries) {
-    const { trigger } = entry;
+    const { trigger, osEvent } = entry;
     if (trigger.kind !== 'cyclic') continue;
     // An entry that runs in every activation needs no counter.
     if (trigger.everyActivations === 1 && trigger.firstActivation === 0) continue;
-    const key = `${trigger.everyActivations}_${trigger.firstActivation}`;
+    const event = osEvent === undefined ? '' : `${osEvent}_`;
+    const key = `${event}${trigger.everyActivations}_${trigger.firstActivation}`;
     const list = byKey.get(key);
     if (list === undefined) byKey.set(key, [entry]);
     else list.push(entry);
   }
   return [...byKey].map(([key, entries]) => {
-    const [every = 1, first = 0] = key.split('_').map(Number);
+    const [every = 1, first = 0] = key.split('_').slice(-2).map(Number);
     const most = Math.max(every - 1, first);
     return {
       counter: `Rte_Counter_${task.name}_${key}`,
       type: most <= 0xff ? 'uint8' : most <= 0xffff ? 'uint16' : 'uint32',
       first,
       reload: every - 1,
+      osEvent: entries[0]?.osEvent,
       entries,
     };
   });
 }
 
-/** The due questions of a task as functions of their own: how a simulated OS walks through its entries. */
+/**
+ * A task as functions of its own, as a simulated OS walks through it: what comes before the entries, and
+ * per entry whether this activation runs it. Of an extended task it asks where the OS event is set.
+ */
 export function stepView(task: TaskPlan, plan: RtePlan) {
   const trace = new Trace(plan);
-  const { before } = taskView(task, plan, trace);
+  const { before, waiting, waited, dispatched } = taskView(task, plan, trace);
   const rhythms = rhythmsOf(task);
+  const shared = before.map((line) => line.replace(/^(const )?boolean /, ''));
+  const isExtended = task.osEvents !== undefined;
   return {
     task: task.name,
     shared: rhythms.filter((r) => r.entries.length > 1).map((r) => ({ name: dueName(r) })),
-    before: before.map((line) => line.replace('const boolean ', '')),
+    parameters: isExtended ? 'EventMaskType Rte_Events' : 'void',
+    before: isExtended
+      ? [
+          ...onlyIf('Rte_Events == 0U', dispatched),
+          'else',
+          '{',
+          ...indented([...waited, ...shared]),
+          '}',
+        ]
+      : [...dispatched, ...shared],
+    waits: isExtended ? [{ lines: waiting }] : [],
     entries: task.entries.map((entry, index) => {
       const { trigger } = entry;
       const rhythm = rhythms.find((r) => r.entries.includes(entry));
@@ -81,19 +100,19 @@ export function stepView(task: TaskPlan, plan: RtePlan) {
 
 export function taskView(task: TaskPlan, plan: RtePlan, trace: Trace) {
   const rhythms = rhythmsOf(task);
-  const shared = rhythms.filter((r) => r.entries.length > 1);
+  const { name, osEvents = [] } = task;
+  const waitsFor = osEvents.map((event) => event.name).join(' | ');
   return {
-    name: task.name,
+    template: task.osEvents === undefined ? 'task-basic' : 'task-extended',
+    name,
     source: commented(task.path),
     priority: task.priority,
+    waitsFor,
+    dispatched: trace.lines(rteTaskHook('Dispatch'), name),
+    waiting: trace.lines(rteTaskHook('WaitEvent'), name, waitsFor),
+    waited: trace.lines(rteTaskHook('WaitEventRet'), name, waitsFor),
     // What several entries ask is worked out once, before the first of them.
-    before: [
-      ...trace.lines(rteTaskHook('Dispatch'), task.name),
-      ...shared.flatMap((r) => [
-        `const boolean ${dueName(r)} = (${r.counter} == 0U) ? TRUE : FALSE;`,
-        `${r.counter} = (${r.type})((${dueName(r)} != FALSE) ? ${r.reload}U : (${r.counter} - 1U));`,
-      ]),
-    ],
+    before: rhythms.filter((r) => r.entries.length > 1).flatMap(sharedDue),
     entries: task.entries.map((entry) => ({
       source: commented(entry.event),
       lines: entryLines(
@@ -105,6 +124,20 @@ export function taskView(task: TaskPlan, plan: RtePlan, trace: Trace) {
   };
 }
 
+function sharedDue(rhythm: Rhythm): readonly string[] {
+  const { counter, type, reload, osEvent } = rhythm;
+  const due = dueName(rhythm);
+  const isDue = `${due} = (${counter} == 0U) ? TRUE : FALSE;`;
+  const count = `${counter} = (${type})((${due} != FALSE) ? ${reload}U : (${counter} - 1U));`;
+  return osEvent === undefined
+    ? [`const boolean ${isDue}`, count]
+    : [`boolean ${due} = FALSE;`, ...onlyIf(isSet(osEvent), [isDue, count])];
+}
+
+function isSet(osEvent: string): string {
+  return `(Rte_Events & ${osEvent}) != 0U`;
+}
+
 function dueName(rhythm: Rhythm): string {
   return rhythm.counter.replace('Rte_Counter_', 'due_');
 }
@@ -114,9 +147,13 @@ function entryLines(
   rhythm: Rhythm | undefined,
   call: readonly string[],
 ): readonly string[] {
-  const { trigger } = entry;
+  const { trigger, osEvent } = entry;
   if (rhythm !== undefined && rhythm.entries.length > 1) {
     return onlyIf(`${dueName(rhythm)} != FALSE`, call);
+  }
+  if (osEvent !== undefined) {
+    const { osEvent: _, ...started } = entry;
+    return onlyIf(isSet(osEvent), entryLines(started, rhythm, call));
   }
   if (rhythm !== undefined) {
     return [
@@ -147,32 +184,38 @@ function callLines({ executes }: TaskEntryPlan, plan: RtePlan, trace: Trace): re
   ];
 }
 
-/** Tasks that run at once: init events, and timing events without offset, whose alarm comes a cycle later. */
 export function startActions(plan: RtePlan, trace: Trace): readonly string[] {
-  const actions: string[] = [];
-  for (const task of plan.tasks) {
-    if (task.entries.some((e) => e.trigger.kind === 'init') && !task.autostart) {
-      actions.push(...activateTask(task.name, trace));
-    }
-  }
-  for (const alarm of plan.alarms.filter((a) => a.startedBy === 'rte')) {
-    const tickNs = plan.counters.find((c) => c.name === alarm.counter)?.tickNs ?? 1;
-    const cycle = Math.round(alarm.cycleNs / tickNs);
-    const offset = Math.round(alarm.offsetNs / tickNs);
-    if (offset === 0) actions.push(...activateTask(alarm.task, trace));
-    actions.push(`(void)SetRelAlarm(${alarm.name}, ${offset || cycle}U, ${cycle}U);`);
-  }
-  return actions;
+  return startSteps(plan).flatMap((step) => startAction(step, trace));
 }
 
-/** The call of Os that activates a task. */
-export function activateTask(task: string, trace: Trace): readonly string[] {
+function startAction(step: StartStep, trace: Trace): readonly string[] {
+  switch (step.kind) {
+    case 'activate':
+      return activateTask(step.task, trace);
+    case 'set-event':
+      return setEvent(step.task, step.osEvent, trace);
+    case 'set-alarm':
+      return [`(void)SetRelAlarm(${step.alarm}, ${step.incrementTicks}U, ${step.cycleTicks}U);`];
+  }
+}
+
+function activateTask(task: string, trace: Trace): readonly string[] {
   return [...trace.lines(rteTaskHook('Activate'), task), `(void)ActivateTask(${task});`];
 }
 
-export function activationLines(activation: ActivationPlan, trace: Trace): readonly string[] {
+function setEvent(task: string, osEvent: string, trace: Trace): readonly string[] {
   return [
-    ...(activation.dueFlag === undefined ? [] : [`Rte_Due_${activation.dueFlag} = TRUE;`]),
-    ...activateTask(activation.task, trace),
+    ...trace.lines(rteTaskHook('SetEvent'), task, osEvent),
+    `(void)SetEvent(${task}, ${osEvent});`,
+  ];
+}
+
+export function activationLines(
+  { task, osEvent, dueFlag }: ActivationPlan,
+  trace: Trace,
+): readonly string[] {
+  return [
+    ...(dueFlag === undefined ? [] : [`Rte_Due_${dueFlag} = TRUE;`]),
+    ...(osEvent === undefined ? activateTask(task, trace) : setEvent(task, osEvent, trace)),
   ];
 }

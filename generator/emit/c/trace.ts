@@ -71,6 +71,11 @@ function told({ tells }: TraceHookPlan, plan: RtePlan, words: CWords) {
     }
     case 'task':
       return { source: 'tasks of the RTE', parameters: ['TaskType task'] };
+    case 'os-event':
+      return {
+        source: 'OS events of tasks of the RTE',
+        parameters: ['TaskType task', 'EventMaskType event'],
+      };
   }
 }
 

@@ -149,7 +149,11 @@ function floatLiteral(value: number, suffix: string): string {
 
 /** An if statement without else. */
 export function onlyIf(condition: string, statements: readonly string[]): readonly string[] {
-  return [`if (${condition})`, '{', ...statements.map((line) => `    ${line}`), '}'];
+  return [`if (${condition})`, '{', ...indented(statements), '}'];
+}
+
+export function indented(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => `    ${line}`);
 }
 
 /** Text that cannot end the comment it stands in, nor begin another. */

@@ -14,12 +14,14 @@ export type Reference = readonly [definition: string, path: string, destination?
 
 export interface Module {
   readonly name: string;
+  /** Name of its definition, where that is not its own. */
+  readonly definition?: string;
   readonly containers: readonly Container[];
 }
 
 /** View of a module: every definition path whole, values as text. */
 export function moduleView(module: Module) {
-  const definition = `/AUTOSAR/EcucDefs/${module.name}`;
+  const definition = `/AUTOSAR/EcucDefs/${module.definition ?? module.name}`;
   return {
     name: module.name,
     definition,

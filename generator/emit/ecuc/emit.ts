@@ -8,7 +8,7 @@ import { renderer } from '../render.ts';
 import { comAdditions } from './com-additions.ts';
 import { comModules } from './com-modules.ts';
 import { type Module, moduleView } from './containers.ts';
-import { osModule } from './os-module.ts';
+import { osModules } from './os-module.ts';
 import { exclusiveAreas, rteModule } from './rte-module.ts';
 
 /** One package per ECU, with the modules of its configuration that the input lacks. */
@@ -22,7 +22,7 @@ export function emitEcuc(plans: readonly RtePlan[]): string {
   };
   for (const plan of plans) {
     const own = `/${plan.ecu}`;
-    add(own, osModule(plan));
+    for (const [path, module] of osModules(plan)) add(path, module);
     add(own, rteModule(plan));
     for (const [path, module] of exclusiveAreas(plan)) add(path, module);
     if (plan.bsw.com.assumed) for (const module of comModules(plan)) add(own, module);

@@ -1,6 +1,7 @@
 /** Rte: the event-to-task mappings and the protections of exclusive areas that were assumed. */
 import type { RtePlan, TaskEntryPlan, TaskPlan } from '../../plan/rte-plan.ts';
 import type { Container, Module, Parameter } from './containers.ts';
+import { pathOf } from './os-module.ts';
 
 export function rteModule(plan: RtePlan): Module {
   const instances = plan.instances.flatMap((instance): Container[] => {
@@ -60,7 +61,7 @@ const eventKinds: Readonly<Record<TaskEntryPlan['trigger']['kind'], string>> = {
 
 function mapping(entry: TaskEntryPlan, task: TaskPlan, plan: RtePlan): Container {
   const { trigger } = entry;
-  const alarm = plan.alarms.find((a) => a.task === task.name);
+  const alarm = plan.alarms.find((a) => a.task === task.name && a.osEvent === entry.osEvent);
   const offset: readonly Parameter[] =
     trigger.kind === 'cyclic' ? [['RteActivationOffset', trigger.offsetNs / 1e9]] : [];
   return {
@@ -70,6 +71,9 @@ function mapping(entry: TaskEntryPlan, task: TaskPlan, plan: RtePlan): Container
     references: [
       ['RteEventRef', entry.event, eventKinds[trigger.kind]],
       ['RteMappedToTaskRef', task.path],
+      ...(entry.osEvent === undefined
+        ? []
+        : [['RteUsedOsEventRef', pathOf(task.osEvents ?? [], entry.osEvent)] as const]),
       ...(alarm === undefined ? [] : [['RteUsedOsAlarmRef', alarm.path] as const]),
     ],
   };

@@ -1,4 +1,5 @@
 /** Ecu_Cfg.ts: the configuration of the basic software, and the symbolic names of its objects. */
+import { osEventsOf, resourcesOf } from '../../plan/os-objects.ts';
 import type {
   AlarmPlan,
   BswPlan,
@@ -25,18 +26,28 @@ export function configurationView(plan: RtePlan, words: Words) {
     names: [
       ...plan.tasks.map((t, id) => ({ name: symbol.task(t.name), id })),
       ...plan.alarms.map((a, id) => ({ name: symbol.alarm(a.name), id })),
+      ...osEventsOf(plan).map((e) => ({ name: symbol.osEvent(e.name), id: e.mask })),
       ...com.signals.map((s, id) => ({ name: symbol.signal(s.name), id })),
       ...com.signalGroups.map((g, id) => ({ name: symbol.signalGroup(g.name), id })),
     ],
     packingImport: packingImport(com.signals),
-    tasks: plan.tasks.map((t) => ({ ...t, name: quoted(t.name), schedule: quoted(t.schedule) })),
+    tasks: plan.tasks.map((t) => ({
+      ...t,
+      name: quoted(t.name),
+      schedule: quoted(t.schedule),
+      osEvents: (t.osEvents === undefined ? [] : [t.osEvents]).map((events) =>
+        events.map((event) => symbol.osEvent(event.name)).join(' | '),
+      ),
+    })),
     counters: plan.counters.map((c) => ({ ...c, name: quoted(c.name) })),
     alarms: plan.alarms.map((a) => ({
       name: quoted(a.name),
       counter: indexOf(plan.counters, a.counter),
       task: symbol.task(a.task),
+      osEvent: a.osEvent === undefined ? [] : [symbol.osEvent(a.osEvent)],
       autostart: a.startedBy === 'os' ? [autostart(a, plan)] : [],
     })),
+    resources: resourcesOf(plan).map(objectLiteral),
     com: {
       txTimeBaseNs: com.txTimeBaseNs,
       rxTimeBaseNs: com.rxTimeBaseNs,

@@ -5,6 +5,7 @@ import type { ActivationPlan } from '../../plan/rte-plan.ts';
 export const symbol = {
   task: (name: string) => `OsTask_${name}`,
   alarm: (name: string) => `OsAlarm_${name}`,
+  osEvent: (name: string) => `OsEvent_${name}`,
   signal: (name: string) => `ComConf_ComSignal_${name}`,
   signalGroup: (name: string) => `ComConf_ComSignalGroup_${name}`,
 };
@@ -15,9 +16,17 @@ export const bufferStruct = (instance: string) => `Rte_Buffers_${instance}`;
 /** What a component instance calls. */
 export const apiObject = (instance: string) => `Rte_Api_${instance}`;
 
-export function activationLines(activation: ActivationPlan): readonly string[] {
+export function activationLines({ task, osEvent, dueFlag }: ActivationPlan): readonly string[] {
   return [
-    ...(activation.dueFlag === undefined ? [] : [`Rte_Due.${activation.dueFlag} = true;`]),
-    `services.ActivateTask(${symbol.task(activation.task)});`,
+    ...(dueFlag === undefined ? [] : [`Rte_Due.${dueFlag} = true;`]),
+    osEvent === undefined ? activateTask(task) : setEvent(task, osEvent),
   ];
+}
+
+export function activateTask(task: string): string {
+  return `services.ActivateTask(${symbol.task(task)});`;
+}
+
+export function setEvent(task: string, osEvent: string): string {
+  return `services.SetEvent(${symbol.task(task)}, ${symbol.osEvent(osEvent)});`;
 }

@@ -1,12 +1,21 @@
 /** Rte.ts: buffers, the API objects of the component instances, task bodies, COM call-backs. */
+import { osEventsOf } from '../../plan/os-objects.ts';
 import type {
   ComCallbackActionPlan,
   InstancePlan,
   RtePlan,
   TaskEntryPlan,
 } from '../../plan/rte-plan.ts';
+import { type StartStep, startSteps } from '../../plan/start.ts';
 import { callView } from './call-view.ts';
-import { activationLines, apiObject, bufferStruct, symbol } from './names.ts';
+import {
+  activateTask,
+  activationLines,
+  apiObject,
+  bufferStruct,
+  setEvent,
+  symbol,
+} from './names.ts';
 import { importTypes, importValues } from './platform.ts';
 import { methodName } from './reserved-names.ts';
 import { receiveInto } from './signal-access.ts';
@@ -50,7 +59,7 @@ export function rteView(plan: RtePlan, words: Words) {
       .map(({ name }) => apiObject(name))
       .join(', '),
     initialise: withState.flatMap((instance) => initialise(instance, words)),
-    start: startActions(plan),
+    start: startSteps(plan).map(startAction),
     stop: plan.alarms
       .filter((alarm) => alarm.startedBy === 'rte')
       .map((alarm) => `services.CancelAlarm(${symbol.alarm(alarm.name)});`),
@@ -79,6 +88,7 @@ export function rteImports(text: string, plan: RtePlan, words: Words): string {
   const configured = [
     ...plan.tasks.map((t) => symbol.task(t.name)),
     ...plan.alarms.map((a) => symbol.alarm(a.name)),
+    ...osEventsOf(plan).map((e) => symbol.osEvent(e.name)),
     ...com.signals.map((s) => symbol.signal(s.name)),
     ...com.signalGroups.map((g) => symbol.signalGroup(g.name)),
   ];
@@ -251,6 +261,7 @@ function entryView(entry: TaskEntryPlan, task: string) {
         ? `${executes.instance}/${executes.runnable}`
         : `${executes.module}/${executes.entity}`,
     ),
+    events: entry.osEvent === undefined ? [] : [symbol.osEvent(entry.osEvent)],
     counted: counted
       ? [
           {
@@ -270,22 +281,13 @@ function entryView(entry: TaskEntryPlan, task: string) {
   };
 }
 
-/** Tasks that run at once: init events, and timing events without offset, whose alarm comes a cycle later. */
-function startActions(plan: RtePlan): readonly string[] {
-  const actions: string[] = [];
-  for (const task of plan.tasks) {
-    if (task.entries.some((e) => e.trigger.kind === 'init') && !task.autostart) {
-      actions.push(`services.ActivateTask(${symbol.task(task.name)});`);
-    }
+function startAction(step: StartStep): string {
+  switch (step.kind) {
+    case 'activate':
+      return activateTask(step.task);
+    case 'set-event':
+      return setEvent(step.task, step.osEvent);
+    case 'set-alarm':
+      return `services.SetRelAlarm(${symbol.alarm(step.alarm)}, ${step.incrementTicks}, ${step.cycleTicks});`;
   }
-  for (const alarm of plan.alarms.filter((a) => a.startedBy === 'rte')) {
-    const tickNs = plan.counters.find((c) => c.name === alarm.counter)?.tickNs ?? 1;
-    const cycle = Math.round(alarm.cycleNs / tickNs);
-    const offset = Math.round(alarm.offsetNs / tickNs);
-    if (offset === 0) actions.push(`services.ActivateTask(${symbol.task(alarm.task)});`);
-    actions.push(
-      `services.SetRelAlarm(${symbol.alarm(alarm.name)}, ${offset || cycle}, ${cycle});`,
-    );
-  }
-  return actions;
 }

@@ -41,6 +41,7 @@ export function assumeTasks(
         // A task that data activates must not lose an activation while it runs.
         activation: works.some((w) => w.trigger.kind === 'data-received') ? 2 : 1,
         autostart: false,
+        osEventRefs: [],
         at: undefined,
       }),
     );
@@ -55,6 +56,7 @@ export function assumeTasks(
       task,
       position,
       alarm: undefined,
+      osEvent: undefined,
       assumed: true,
       at: collected.work.event,
     };

@@ -13,6 +13,7 @@ export interface EventMapping {
   readonly position: number | undefined;
   readonly offsetNs: number | undefined;
   readonly alarm: string | undefined;
+  readonly osEvent: string | undefined;
 }
 
 export function configuredTasks(draft: PlanDraft): TaskDraft[] {
@@ -24,8 +25,24 @@ export function configuredTasks(draft: PlanDraft): TaskDraft[] {
     schedule: task.text('OsTaskSchedule') === 'NON' ? 'NON' : 'FULL',
     activation: task.number('OsTaskActivation') ?? 1,
     autostart: task.child('OsTaskAutostart') !== undefined,
+    ...resourcesOf(task, draft),
+    osEventRefs: task.references('OsTaskEventRef').map(({ path }) => nameOf(path)),
     at: task.element,
   }));
+}
+
+function resourcesOf(task: EcucContainer, draft: PlanDraft): Pick<TaskDraft, 'resources'> {
+  const paths = task.references('OsTaskResourceRef').map(({ path }) => path);
+  if (paths.length === 0) return {};
+  for (const resource of draft.system.ecuc.containers('Os', 'OsResource')) {
+    const property = resource.text('OsResourceProperty') ?? 'STANDARD';
+    if (property === 'STANDARD' || !paths.includes(resource.path)) continue;
+    draft.diagnostics.report('construct-unsupported', resource.at('OsResourceProperty'), {
+      where: resource.path,
+      what: `${property} resource of task ${task.name}`,
+    });
+  }
+  return { resources: [...new Set(paths.map(nameOf))].sort() };
 }
 
 export function configuredInterrupts(draft: PlanDraft): InterruptPlan[] {
@@ -80,12 +97,17 @@ export function configuredAlarms(draft: PlanDraft): ConfiguredAlarm[] {
       cycleNs: use?.secondsNs('RteExpectedTickDuration'),
     };
     if (use !== undefined) reportContradiction(alarm, use, os, rte, draft);
-    const activate = alarm.child('OsAlarmAction')?.child('OsAlarmActivateTask');
+    const action = alarm.child('OsAlarmAction');
+    const task =
+      action?.child('OsAlarmActivateTask')?.reference('OsAlarmActivateTaskRef') ??
+      action?.child('OsAlarmSetEvent')?.reference('OsAlarmSetEventTaskRef');
+    const osEvent = action?.child('OsAlarmSetEvent')?.reference('OsAlarmSetEventRef');
     return {
       name: alarm.name,
       path: alarm.path,
       counter,
-      task: activate && nameOf(activate.reference('OsAlarmActivateTaskRef')?.path),
+      task: nameOrUndefined(task?.path),
+      osEvent: nameOrUndefined(osEvent?.path),
       autostart: autostart !== undefined,
       offsetNs: rte.offsetNs ?? os.offsetNs,
       cycleNs: rte.cycleNs ?? os.cycleNs,
@@ -151,6 +173,7 @@ export function eventMappings(
         position: container.number('RtePositionInTask'),
         offsetNs: container.secondsNs('RteActivationOffset'),
         alarm: nameOrUndefined(container.reference('RteUsedOsAlarmRef')?.path),
+        osEvent: nameOrUndefined(container.reference('RteUsedOsEventRef')?.path),
       });
     }
   }
@@ -169,6 +192,7 @@ export function bswEventMappings(draft: PlanDraft): ReadonlyMap<string, EventMap
       position: container.number('RteBswPositionInTask'),
       offsetNs: container.secondsNs('RteBswActivationOffset'),
       alarm: nameOrUndefined(container.reference('RteBswUsedOsAlarmRef')?.path),
+      osEvent: nameOrUndefined(container.reference('RteBswUsedOsEventRef')?.path),
     });
   }
   return mappings;

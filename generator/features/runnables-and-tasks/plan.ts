@@ -1,7 +1,8 @@
 /** Tasks with their entries, alarms and activations. Every other pattern activates what is planned here. */
-import type { AlarmPlan, TaskEntryPlan, TriggerPlan } from '../../plan/rte-plan.ts';
-import { firstActivation, gcd } from '../../system/numbers.ts';
+import type { AlarmPlan, TaskEntryPlan, TaskPlan, TriggerPlan } from '../../plan/rte-plan.ts';
+import { firstActivation } from '../../system/numbers.ts';
 import { eventKey, type PlanDraft } from '../draft.ts';
+import { planAlarm } from './alarms.ts';
 import { assumedBackgroundNs, assumeTasks } from './assume.ts';
 import { type CollectedWork, collectWork } from './collect.ts';
 import {
@@ -10,7 +11,8 @@ import {
   configuredInterrupts,
   configuredTasks,
 } from './from-ecuc.ts';
-import type { ConfiguredAlarm, MappedWork, TaskDraft } from './tasks.ts';
+import { type EventWork, isExtended, OsEvents } from './os-events.ts';
+import { type ConfiguredAlarm, type MappedWork, starterOf, type TaskDraft } from './tasks.ts';
 
 export function planTasks(draft: PlanDraft): void {
   addConfiguredCounters(draft);
@@ -22,11 +24,21 @@ export function planTasks(draft: PlanDraft): void {
   const assumed = assumeTasks(unmapped, configured, draft);
   const mapped = [...mapConfigured(collected, configured, draft), ...assumed.mapped];
   const tasks = [...configured, ...assumed.tasks].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const osEvents = new OsEvents(draft);
   for (const task of tasks) {
     const work = mapped
       .filter((w) => w.task === task.name)
       .sort((a, b) => a.position - b.position || (nameOf(a) < nameOf(b) ? -1 : 1));
-    planTask(task, work, alarms, draft);
+    checkPositions(work, draft);
+    const { at: _, osEventRefs: __, ...attributes } = task;
+    draft.tasks.push({
+      ...attributes,
+      ...(work.length === 0
+        ? { body: 'integrator', entries: [] }
+        : isExtended(task, work, alarms)
+          ? planExtended(task, work, alarms, osEvents, draft)
+          : planBasic(task, work, alarms, draft)),
+    });
   }
 }
 
@@ -59,6 +71,7 @@ function mapConfigured(
       task: mapping.task,
       position: mapping.position ?? 0,
       alarm: mapping.alarm,
+      osEvent: mapping.osEvent,
       assumed: false,
       at: mapping.container.element,
     });
@@ -66,35 +79,55 @@ function mapConfigured(
   return mapped;
 }
 
-function planTask(
+type BodyPlan = Pick<TaskPlan, 'body' | 'osEvents' | 'entries'>;
+
+/** Each activation is one run through its entries; all of them are started in one way. */
+function planBasic(
   task: TaskDraft,
   work: readonly MappedWork[],
   alarms: readonly ConfiguredAlarm[],
   draft: PlanDraft,
-): void {
-  const { at: _, ...attributes } = task;
-  if (work.length === 0) {
-    draft.tasks.push({ ...attributes, body: 'integrator', entries: [] });
-    return;
-  }
-  checkPositions(work, draft);
-  const kinds = new Set(
-    work.map((w) => (w.trigger.kind === 'background' ? 'cyclic' : w.trigger.kind)),
-  );
-  if (kinds.size > 1) {
-    draft.diagnostics.report('task-mixed-activation', work[0]?.at, {
-      task: task.name,
-      kinds: [...kinds].sort().join(' and '),
-    });
-    return;
-  }
-  const alarm = kinds.has('cyclic') ? planAlarm(task, work, alarms, draft) : undefined;
-  const several = work.length > 1;
-  const entries = work.map((w) => planEntry(w, task, alarm, several, draft));
-  if (kinds.has('data-received') && task.activation < 2) {
+): BodyPlan {
+  const isStartedBy = (starter: string) => work.some((w) => starterOf(w.trigger) === starter);
+  const alarm = isStartedBy('alarm') ? planAlarm(task, work, alarms, draft) : undefined;
+  // One event in a task: its activation says all. Several: each must know whether it is meant.
+  const isFlagged = work.length > 1;
+  const entries = work.map((w) => planEntry(w, task, { alarm, isFlagged }, draft));
+  if (isStartedBy('data') && task.activation < 2) {
     draft.diagnostics.report('task-activation-lost', task.at, { task: task.name });
   }
-  draft.tasks.push({ ...attributes, body: 'rte', entries });
+  return { body: 'rte', entries };
+}
+
+/** Activated once, it waits for OS events; each of them starts some of its entries. */
+function planExtended(
+  task: TaskDraft,
+  work: readonly MappedWork[],
+  alarms: readonly ConfiguredAlarm[],
+  osEvents: OsEvents,
+  draft: PlanDraft,
+): BodyPlan {
+  if (task.activation > 1) {
+    const { name, activation } = task;
+    draft.diagnostics.report('extended-task-activation', task.at, { task: name, activation });
+  }
+  const inOrder = initFirst(osEvents.assign(task, work, alarms));
+  const plans = osEvents.plan(task, inOrder);
+  const entries = new Map<EventWork, TaskEntryPlan>();
+  for (const { name } of plans) {
+    const of = inOrder.filter(({ osEvent }) => osEvent === name);
+    const paced = of.filter(({ trigger }) => starterOf(trigger) === 'alarm');
+    const alarm = paced.length > 0 ? planAlarm(task, paced, alarms, draft, name) : undefined;
+    const isFlagged = of.length > 1;
+    for (const w of of) entries.set(w, planEntry(w, task, { alarm, isFlagged }, draft));
+  }
+  return { body: 'rte', osEvents: plans, entries: inOrder.flatMap((w) => entries.get(w) ?? []) };
+}
+
+/** When the first events of all kinds wake a task together, nothing runs before what initialises. */
+function initFirst(work: readonly EventWork[]): readonly EventWork[] {
+  const isInit = ({ trigger }: EventWork) => starterOf(trigger) === 'Rte_Start';
+  return [...work.filter(isInit), ...work.filter((w) => !isInit(w))];
 }
 
 function checkPositions(work: readonly MappedWork[], draft: PlanDraft): void {
@@ -118,20 +151,28 @@ function checkPositions(work: readonly MappedWork[], draft: PlanDraft): void {
   }
 }
 
+/** What starts an entry. */
+interface Start {
+  readonly alarm: AlarmPlan | undefined;
+  /** Whether others are started alike, by data of their own, so that a flag must tell which is meant. */
+  readonly isFlagged: boolean;
+}
+
 function planEntry(
   mapped: MappedWork,
   task: TaskDraft,
-  alarm: AlarmPlan | undefined,
-  several: boolean,
+  start: Start,
   draft: PlanDraft,
 ): TaskEntryPlan {
   const { work } = mapped;
-  const trigger = planTrigger(mapped, task, alarm, several, draft);
+  const trigger = planTrigger(mapped, task, start, draft);
+  const started = mapped.osEvent === undefined ? {} : { osEvent: mapped.osEvent };
   if (work.kind === 'bsw') {
     draft.schedulableEntities.add(work.function);
     return {
       position: mapped.position,
       assumed: mapped.assumed,
+      ...started,
       event: work.event.path,
       trigger,
       executes: { kind: 'bsw', module: work.module, entity: work.entity, function: work.function },
@@ -142,12 +183,14 @@ function planEntry(
     draft.activations.set(eventKey(component, work.event), {
       task: task.name,
       event: work.event.path,
+      ...started,
       ...(trigger.dueFlag === undefined ? {} : { dueFlag: trigger.dueFlag }),
     });
   }
   return {
     position: mapped.position,
     assumed: mapped.assumed,
+    ...started,
     event: work.event.path,
     trigger,
     executes: {
@@ -163,8 +206,7 @@ function planEntry(
 function planTrigger(
   mapped: MappedWork,
   task: TaskDraft,
-  alarm: AlarmPlan | undefined,
-  several: boolean,
+  { alarm, isFlagged }: Start,
   draft: PlanDraft,
 ): TriggerPlan {
   const { trigger, work } = mapped;
@@ -174,9 +216,8 @@ function planTrigger(
     case 'init':
       return trigger;
     case 'data-received': {
-      // One event in a task: its activation says all. Several: each must know whether it is meant.
       const instance = work.kind === 'runnable' ? work.component.name : work.module;
-      return several
+      return isFlagged
         ? {
             kind: 'data-received',
             dueFlag: draft.dueFlags.unique(`${instance}_${work.event.shortName}`),
@@ -205,90 +246,6 @@ function planTrigger(
       };
     }
   }
-}
-
-// ---- alarms ---------------------------------------------------------------------------------------
-
-/** The alarm that paces a task: a configured one as it is configured, else one that the RTE starts. */
-function planAlarm(
-  task: TaskDraft,
-  work: readonly MappedWork[],
-  configured: readonly ConfiguredAlarm[],
-  draft: PlanDraft,
-): AlarmPlan {
-  const needed = neededGrid(work);
-  const named = work.map((w) => w.alarm).find((name) => name !== undefined);
-  const found =
-    configured.find((alarm) => alarm.name === named) ??
-    configured.find((alarm) => alarm.task === task.name && alarm.autostart);
-  if (named !== undefined && found?.name !== named) {
-    const at = work.find((w) => w.alarm === named)?.at;
-    draft.diagnostics.report('alarm-missing', at, { alarm: named, task: task.name });
-  }
-  const startedByOs = found?.autostart === true && (found.cycleNs ?? 0) > 0;
-  const grid = startedByOs
-    ? { offsetNs: found.offsetNs ?? 0, cycleNs: found.cycleNs ?? needed.cycleNs }
-    : needed;
-  const name = found?.name ?? `Rte_Alarm_${task.name}`;
-  const alarm: AlarmPlan = {
-    name,
-    path: found?.path ?? draft.ecucPath('Os', name),
-    assumed: found === undefined,
-    counter: counterFor(found, grid, draft),
-    task: task.name,
-    startedBy: startedByOs ? 'os' : 'rte',
-    ...grid,
-  };
-  draft.alarms.push(alarm);
-  return alarm;
-}
-
-/** From the earliest offset, at the greatest distance that meets every period and offset. */
-function neededGrid(work: readonly MappedWork[]): { offsetNs: number; cycleNs: number } {
-  const cyclic = work.flatMap((w) => (w.trigger.kind === 'cyclic' ? [w.trigger] : []));
-  if (cyclic.length === 0) return { offsetNs: 0, cycleNs: assumedBackgroundNs };
-  const offsetNs = Math.min(...cyclic.map((t) => t.offsetNs));
-  const cycleNs = cyclic.reduce((sum, t) => gcd(gcd(sum, t.periodNs), t.offsetNs - offsetNs), 0);
-  return { offsetNs, cycleNs };
-}
-
-/** The alarm's own counter, else one whose tick divides its times, else an assumed one. */
-function counterFor(
-  alarm: ConfiguredAlarm | undefined,
-  grid: { offsetNs: number; cycleNs: number },
-  draft: PlanDraft,
-): string {
-  const divides = (tickNs: number) => grid.offsetNs % tickNs === 0 && grid.cycleNs % tickNs === 0;
-  const own = draft.counters.find((c) => c.name === alarm?.counter);
-  if (own !== undefined) {
-    if (!divides(own.tickNs)) {
-      draft.diagnostics.report('alarm-off-counter', alarm?.at, {
-        alarm: alarm?.name ?? '',
-        counter: own.name,
-        tick: own.tickNs / 1e9,
-        cycle: grid.cycleNs / 1e9,
-      });
-    }
-    return own.name;
-  }
-  const fitting = draft.counters.find((c) => divides(c.tickNs));
-  if (fitting !== undefined) return fitting.name;
-  const tickNs = [1_000_000, 1_000].find(divides) ?? 1;
-  const name =
-    tickNs === 1_000_000
-      ? 'Rte_Counter_1ms'
-      : tickNs === 1_000
-        ? 'Rte_Counter_1us'
-        : 'Rte_Counter_1ns';
-  draft.counters.push({
-    name,
-    path: draft.ecucPath('Os', name),
-    assumed: true,
-    tickNs,
-    maxAllowedValue: 0xffffffff,
-    minCycle: 1,
-  });
-  return name;
 }
 
 function nameOf(work: MappedWork): string {

@@ -28,12 +28,29 @@ export type WorkTrigger =
   | { readonly kind: 'data-received' }
   | { readonly kind: 'init' };
 
+/** Who activates the task of an entry, or sets the OS event that the entry waits for. */
+export type Starter = 'alarm' | 'data' | 'Rte_Start';
+
+export function starterOf(trigger: WorkTrigger): Starter {
+  switch (trigger.kind) {
+    case 'cyclic':
+    case 'background':
+      return 'alarm';
+    case 'data-received':
+      return 'data';
+    case 'init':
+      return 'Rte_Start';
+  }
+}
+
 export interface MappedWork {
   readonly work: Work;
   readonly trigger: WorkTrigger;
   readonly task: string;
   readonly position: number;
   readonly alarm: string | undefined;
+  /** Name of the OS event that the mapping says, if it says one. */
+  readonly osEvent: string | undefined;
   readonly assumed: boolean;
   readonly at: Position;
 }
@@ -43,7 +60,9 @@ export interface ConfiguredAlarm {
   readonly name: string;
   readonly path: string;
   readonly counter: string;
+  /** Which it activates, or sets `osEvent` of. */
   readonly task: string | undefined;
+  readonly osEvent: string | undefined;
   readonly autostart: boolean;
   /** When it fires, as the RTE configuration or else the OS configuration says. */
   readonly offsetNs: number | undefined;
@@ -51,4 +70,8 @@ export interface ConfiguredAlarm {
   readonly at: Position;
 }
 
-export type TaskDraft = Omit<TaskPlan, 'entries' | 'body'> & { readonly at: Position | undefined };
+export interface TaskDraft extends Omit<TaskPlan, 'entries' | 'body' | 'osEvents'> {
+  /** Names of the OS events that the configuration lets it have. */
+  readonly osEventRefs: readonly string[];
+  readonly at: Position | undefined;
+}

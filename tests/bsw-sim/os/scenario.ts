@@ -5,13 +5,15 @@ import { Os } from '../../../bsw-sim/os/os.ts';
 import { EventQueue, Phase } from '../../../bsw-sim/sim/event-queue.ts';
 import { Software } from '../../../bsw-sim/sim/software.ts';
 import { Trace } from '../../../bsw-sim/sim/trace.ts';
-import type { OsAlarm, OsCounter } from '../../../rte/typescript/configuration.ts';
+import type { OsAlarm, OsCounter, OsResource } from '../../../rte/typescript/configuration.ts';
 import type { TaskBody } from '../../../rte/typescript/rte.ts';
 
 export interface EntryScript {
   readonly name: string;
   readonly timeNs?: number;
   readonly due?: () => boolean;
+  /** In an extended task: what starts it. */
+  readonly events?: number;
   readonly run?: (os: Os) => void;
 }
 
@@ -21,6 +23,8 @@ export interface TaskScript {
   readonly schedule?: 'FULL' | 'NON';
   readonly activation?: number;
   readonly autostart?: boolean;
+  /** Of an extended task. */
+  readonly events?: number;
   readonly entries?: readonly EntryScript[];
 }
 
@@ -46,6 +50,7 @@ export function scenario(options: {
   readonly tasks: readonly TaskScript[];
   readonly counters?: readonly OsCounter[];
   readonly alarms?: readonly OsAlarm[];
+  readonly resources?: readonly OsResource[];
   readonly clock?: EcuClockOptions;
   readonly maxActivationsPerInstant?: number;
 }): Scenario {
@@ -62,7 +67,8 @@ export function scenario(options: {
     const entries = (task.entries ?? []).map((entry) => {
       if (entry.timeNs !== undefined) executionTimesNs.set(entry.name, entry.timeNs);
       const run = (): void => entry.run?.(theOs());
-      return { name: entry.name, run, ...(entry.due && { due: entry.due }) };
+      const { due, events } = entry;
+      return { name: entry.name, run, ...(due && { due }), ...(events && { events }) };
     });
     return { name: task.name, entries };
   });
@@ -76,9 +82,11 @@ export function scenario(options: {
         schedule: task.schedule ?? 'FULL',
         activation: task.activation ?? 1,
         autostart: task.autostart ?? false,
+        ...(task.events && { events: task.events }),
       })),
       counters: options.counters ?? [millisecondCounter],
       alarms: options.alarms ?? [],
+      resources: options.resources ?? [],
     },
     tasks: bodies,
     queue,

@@ -1,4 +1,4 @@
-/** No template lies about unused: the examples render every one of them. */
+/** No template lies about unused: the examples, and an ECU with an extended task, render every one of them. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import Handlebars from 'handlebars';
@@ -13,12 +13,14 @@ import {
   emitSkeletons,
   emitTypeScript,
 } from '../../../generator/pipeline.ts';
+import { lightEcu } from '../../helpers/arxml-tasks.ts';
 import { withEveryHook } from '../../helpers/c/plans.ts';
 import { examplePlans, examples, projectRoot } from '../../helpers/examples.ts';
+import { planOf } from '../../helpers/fake-ecu.ts';
 
 afterAll(() => vi.restoreAllMocks());
 
-it('every template is rendered by an example', async () => {
+it('every template is rendered', async () => {
   const rendered = new Set<string>();
   const create = Handlebars.create.bind(Handlebars);
   vi.spyOn(Handlebars, 'create').mockImplementation(() => {
@@ -33,8 +35,10 @@ it('every template is rendered by an example', async () => {
     };
     return handlebars;
   });
-  for (const example of examples()) {
-    const plans = [...(await examplePlans(example)).values()];
+  const systems = await Promise.all(
+    examples().map(async (example) => [...(await examplePlans(example)).values()]),
+  );
+  for (const plans of [...systems, [planOf('Body', [lightEcu()])]]) {
     for (const plan of plans) {
       emitTypeScript(plan);
       emitSkeletons(plan);

@@ -1,4 +1,5 @@
 /** Os_Cfg: tasks by priority, alarms in milliseconds. */
+import { osEventsOf, resourcesOf } from '../../../plan/os-objects.ts';
 import type { RtePlan } from '../../../plan/rte-plan.ts';
 import { commented } from '../words.ts';
 import { tickNs } from './options.ts';
@@ -30,8 +31,30 @@ export function osView(plan: RtePlan) {
       comment: commented(alarm.path),
     };
   });
+  const osEvents = osEventsOf(plan);
+  const greatest = Math.max(0, ...osEvents.map(({ mask }) => mask));
+  const alarmEventRows = alarms.map(({ path, osEvent }) => ({
+    row: `${osEvents.find(({ name }) => name === osEvent)?.mask ?? 0}U`,
+    comment: commented(path),
+  }));
+  const extendedRows = tasks.flatMap((task, id) =>
+    task.osEvents === undefined ? [] : [{ row: `${id}U`, comment: commented(task.path) }],
+  );
+  const resources = resourcesOf(plan);
+  const ceilingRows = resources.map(({ name, ceilingPriority = -1 }) => ({
+    row: `${priorities.indexOf(ceilingPriority) + 1}U`,
+    comment: commented(name),
+  }));
   return {
+    eventMaskType: greatest <= 0xff ? 'uint8' : greatest <= 0xffff ? 'uint16' : 'uint32',
+    osEvents,
+    resources: resources.map(({ name }, id) => ({ name, id })),
+    alarmEventRows: rowsOf(alarmEventRows, 'number'),
+    extendedRows: rowsOf(extendedRows, 'number'),
+    ceilingRows: rowsOf(ceilingRows, 'number'),
     counts: {
+      extendedTasks: extendedRows.length,
+      resources: resources.length,
       tasks: tasks.length,
       levels: levels.length,
       activations: rooms.reduce((sum, room) => sum + room, 0),

@@ -1,4 +1,5 @@
 /** What a plan asks for that the small C BSW does not have. */
+import { resourcesOf } from '../../../plan/os-objects.ts';
 import type { RtePlan } from '../../../plan/rte-plan.ts';
 import { mainFunctions } from './ecum-view.ts';
 import { type BswOptions, bitRates, tickNs } from './options.ts';
@@ -82,16 +83,21 @@ function inTasks(plan: RtePlan): readonly Unsupported[] {
     'Can_MainFunction_Read',
     'Can_MainFunction_Write',
   ];
+  const resources = resourcesOf(plan);
   const activations = tasks.reduce((sum, { activation }) => sum + activation, 0);
   const tooMany = [
     { name: 'tasks', count: tasks.length },
     { name: 'activations of tasks', count: activations },
     { name: 'alarms', count: alarms.length },
+    { name: 'resources', count: resources.length },
   ].filter(({ count }) => count > mostObjects);
   return [
     ...tasks
       .filter(({ body }) => body === 'integrator')
       .map(({ path }) => ({ path, what: 'a task with a body that the RTE does not give' })),
+    ...resources
+      .filter(({ ceilingPriority }) => ceilingPriority === undefined)
+      .map(({ name }) => ({ path: name, what: 'a resource that no task takes' })),
     ...bsw.schedulableEntities
       .filter((name) => !provided.includes(name))
       .map((path) => ({ path, what: 'a main function of another BSW module' })),
