@@ -164,7 +164,7 @@ describe.skipIf(skip)('the mailboxes of an MCP2515', () => {
     const program = hostProgram(
       [
         { path: 'Can_Cfg.h', text: configuration },
-        { path: 'Os_Cfg.h', text: '' },
+        { path: 'Os_Cfg.h', text: 'typedef uint8 EventMaskType;\n' },
         { path: 'CanIf_Cfg.h', text: '' },
         { path: 'harness.c', text: harness },
       ],
@@ -219,7 +219,7 @@ describe.skipIf(skip)('the mailboxes of an MCP2515', () => {
     const program = hostProgram(
       [
         { path: 'Can_Cfg.h', text: configuration },
-        { path: 'Os_Cfg.h', text: '' },
+        { path: 'Os_Cfg.h', text: 'typedef uint8 EventMaskType;\n' },
         { path: 'CanIf_Cfg.h', text: '' },
         { path: 'harness.c', text: harness },
       ],
