@@ -180,7 +180,7 @@ export class Lines {
     if (this.#isClosed) return;
     this.#isClosed = true;
     for (const participant of this.#participants.values()) participant.end();
-    this.#file?.close(this.#simulation.nowNs);
+    this.#file?.close(this.#simulation.nowNs, diagnostics);
     await Promise.all(
       [...this.#participants.values()].map(({ line, farewell }) =>
         line.end.close(asciiBytes(farewell)),
