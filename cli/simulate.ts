@@ -96,7 +96,7 @@ export async function simulate(
     traceFile?.add(record);
   };
   const runOptions = { durationNs, progress, onRecord };
-  // Until all is closed: an impatient second signal ends it no less in order.
+  // Until the summary is out: an impatient second signal ends it no less in order.
   const signals = vehicle.isRealTime ? new SignalListener() : undefined;
   let result: RunResult;
   try {
@@ -108,7 +108,6 @@ export async function simulate(
     // Also what was lost when the lines were closed.
     handOver(vehicle, onRecord);
     traceFile?.close();
-    signals?.end();
   }
   progress.clear();
   const summary = summarise(
@@ -130,7 +129,9 @@ export async function simulate(
   const unwrittenDiagnostics =
     unwritten === undefined ? [] : unwritable(traceFile?.path ?? '', unwritten).diagnostics;
   const diagnostics = [...vehicle.diagnostics, ...unwrittenDiagnostics];
-  return finish({ diagnostics, summary, result }, options, terminal);
+  const exitCode = finish({ diagnostics, summary, result }, options, terminal);
+  signals?.end();
+  return exitCode;
 }
 
 /** Nobody knows what came behind the end of a recording. */
