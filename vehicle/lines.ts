@@ -83,8 +83,10 @@ export async function openPorts(
     }
   }
   let file: RecordingFile | undefined;
+  // A run that does not begin leaves an earlier recording alone.
+  const isRecorded = record !== undefined && diagnostics.errorCount === errorsBefore;
   try {
-    file = record === undefined ? undefined : new RecordingFile(record);
+    file = isRecorded ? new RecordingFile(record) : undefined;
   } catch (error) {
     const reason = fileReason(error);
     diagnostics.report('file-unwritable', undefined, { path: record ?? '', reason });
