@@ -33,15 +33,16 @@ export class GrowingFile {
   add(line: string): void {
     if (this.#failure !== undefined) return;
     this.#pending += `${line}\n`;
-    if (this.#pending.length >= chunkLength) this.#flush();
+    if (this.#pending.length >= chunkLength) this.flush();
   }
 
   close(): void {
-    this.#flush();
+    this.flush();
     closeSync(this.#file);
   }
 
-  #flush(): void {
+  /** What was added is in the file from now on, whatever becomes of the process. */
+  flush(): void {
     try {
       // Unlike writeSync, this writes all of it or throws.
       if (this.#failure === undefined) writeFileSync(this.#file, this.#pending);

@@ -14,17 +14,25 @@ import { fileReason } from './files.ts';
 import { GrowingFile } from './growing-file.ts';
 import { formatTime } from './time.ts';
 
+/** A run that is killed loses no more than this of its recording. */
+const flushNs = 500_000_000;
+
 export class RecordingFile {
   readonly #file: GrowingFile;
+  #flushedAtNs = 0;
 
   /** Throws what the file system says. */
   constructor(path: string) {
     this.#file = new GrowingFile(path);
     this.#file.add(recordingHeader);
+    this.#file.flush();
   }
 
   add(traffic: RecordedTraffic): void {
     this.#file.add(formatTraffic(traffic));
+    if (traffic.atNs < this.#flushedAtNs + flushNs) return;
+    this.#flushedAtNs = traffic.atNs;
+    this.#file.flush();
   }
 
   /** `atNs`: where the run ended. Reports it where not all of the recording is in the file. */
