@@ -1,9 +1,10 @@
 /**
  * What `generate` does to the disk, worked out before anything is touched: a file of somebody else
- * is never overwritten, and then nothing else is written either.
+ * is never overwritten, and then nothing else is written either. Nor is it where the disk is full: files
+ * take their places when all of them are on the disk.
  */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, extname, join, resolve } from 'node:path';
+import { existsSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import { type GeneratedFile, generatedMarker } from '../generator/emit/generated-file.ts';
 import { findFiles, pathKind, shownPath } from '../vehicle/arxml-files.ts';
@@ -78,8 +79,17 @@ export class FileChanges {
   apply(): ChangesDone {
     const nothing = { written: 0, unchanged: 0, removed: 0, created: [] };
     if (this.#diagnostics.hasErrors) return nothing;
+    const aside = new Map<string, string>();
     for (const [path, text] of [...this.#write, ...this.#create]) {
-      if (!this.#attempt(path, () => writeFile(path, text))) return nothing;
+      const place = placeAside(path);
+      const isThere = this.#attempt(path, () => writeFile(place, text));
+      if (place !== path && existsSync(place)) aside.set(path, place);
+      if (isThere) continue;
+      for (const written of aside.values()) rmSync(written);
+      return nothing;
+    }
+    for (const [path, place] of aside) {
+      if (!this.#attempt(path, () => renameSync(place, path))) return nothing;
     }
     for (const path of this.#remove) this.#attempt(path, () => rmSync(path));
     return {
@@ -123,6 +133,12 @@ export class FileChanges {
 
 function isGenerated(path: string): boolean {
   return marker.test(readFileSync(path, 'utf8'));
+}
+
+/** Where a file waits until all are written; what is no plain file, such as /dev/stdout, is written at once. */
+function placeAside(path: string): string {
+  if (existsSync(path) && !lstatSync(path).isFile()) return path;
+  return join(dirname(path), `.${basename(path)}.vfb-new`);
 }
 
 function writeFile(path: string, text: string | Uint8Array): void {

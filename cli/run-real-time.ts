@@ -3,12 +3,15 @@ import { performance } from 'node:perf_hooks';
 import { formatTime } from '../vehicle/time.ts';
 import type { Vehicle } from '../vehicle/vehicle.ts';
 import { handOver, type RunOptions, type RunResult } from './run.ts';
-import { SignalListener } from './signals.ts';
+import type { SignalListener } from './signals.ts';
 
-export async function runInRealTime(vehicle: Vehicle, options: RunOptions): Promise<RunResult> {
+export async function runInRealTime(
+  vehicle: Vehicle,
+  options: RunOptions,
+  signals: SignalListener,
+): Promise<RunResult> {
   const { durationNs, progress, onRecord } = options;
   const startedMs = performance.now();
-  const signals = new SignalListener();
   let error: unknown;
   try {
     await vehicle.runRealTime(durationNs - vehicle.nowNs, {
@@ -20,8 +23,6 @@ export async function runInRealTime(vehicle: Vehicle, options: RunOptions): Prom
     });
   } catch (thrown) {
     error = thrown;
-  } finally {
-    signals.end();
   }
   handOver(vehicle, onRecord);
   return { signal: signals.asked, error, wallMs: performance.now() - startedMs };

@@ -1,6 +1,6 @@
 /** `vfb simulate`: runs a vehicle and says what happened. */
 import { basename } from 'node:path';
-import { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
+import { type Diagnostic, Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import { fileReason } from '../vehicle/files.ts';
 import type { TraceRecord } from '../vehicle/index.ts';
 import { loadVehicle } from '../vehicle/load-vehicle.ts';
@@ -14,7 +14,7 @@ import { diagnosticsJson, exitCodeOf, exitErrors, reportDiagnostics } from './re
 import { handOver, type RunResult, runVehicle } from './run.ts';
 import { runInRealTime } from './run-real-time.ts';
 import { SeriesCollector } from './series.ts';
-import { exitCodeOfSignal } from './signals.ts';
+import { exitCodeOfSignal, SignalListener } from './signals.ts';
 import {
   durationOf,
   type SimulateOptions,
@@ -95,15 +95,20 @@ export async function simulate(
     collector.add(record);
     traceFile?.add(record);
   };
-  const result = await (vehicle.isRealTime ? runInRealTime : runVehicle)(vehicle, {
-    durationNs,
-    progress,
-    onRecord,
-  });
-  await vehicle.close();
-  // Also what was lost when the lines were closed.
-  handOver(vehicle, onRecord);
-  traceFile?.close();
+  const runOptions = { durationNs, progress, onRecord };
+  // Until the summary is out: an impatient second signal ends it no less in order.
+  const signals = vehicle.isRealTime ? new SignalListener() : undefined;
+  let result: RunResult;
+  try {
+    result = await (signals === undefined
+      ? runVehicle(vehicle, runOptions)
+      : runInRealTime(vehicle, runOptions, signals));
+  } finally {
+    await vehicle.close();
+    // Also what was lost when the lines were closed.
+    handOver(vehicle, onRecord);
+    traceFile?.close();
+  }
   progress.clear();
   const summary = summarise(
     {
@@ -120,7 +125,13 @@ export async function simulate(
     },
     collector,
   );
-  return finish(vehicle, summary, result, options, terminal);
+  const unwritten = traceFile?.failure;
+  const unwrittenDiagnostics =
+    unwritten === undefined ? [] : unwritable(traceFile?.path ?? '', unwritten).diagnostics;
+  const diagnostics = [...vehicle.diagnostics, ...unwrittenDiagnostics];
+  const exitCode = finish({ diagnostics, summary, result }, options, terminal);
+  signals?.end();
+  return exitCode;
 }
 
 /** Nobody knows what came behind the end of a recording. */
@@ -136,10 +147,14 @@ function unwritable(path: string, error: unknown): VehicleError {
   return new VehicleError(diagnostics.list);
 }
 
+interface Outcome {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly summary: Summary;
+  readonly result: RunResult;
+}
+
 function finish(
-  vehicle: Vehicle,
-  summary: Summary,
-  result: RunResult,
+  { diagnostics, summary, result }: Outcome,
   options: SimulateOptions,
   terminal: Terminal,
 ): number {
@@ -152,10 +167,9 @@ function finish(
     signal !== undefined
       ? exitCodeOfSignal(signal)
       : error === undefined
-        ? exitCodeOf(vehicle.diagnostics)
+        ? exitCodeOf(diagnostics)
         : exitErrors;
   if (options.json) {
-    const { diagnostics } = vehicle;
     const text = JSON.stringify(
       { ...summary, interrupted: signal !== undefined, ...diagnosticsJson(diagnostics) },
       null,
@@ -165,8 +179,8 @@ function finish(
     return exitCode;
   }
   terminal.out(printSummary(summary, painter(terminal.outColor)));
-  if (vehicle.diagnostics.some(({ severity }) => severity !== 'information')) terminal.err('\n');
-  reportDiagnostics(vehicle.diagnostics, terminal, { information: false, to: 'err' });
+  if (diagnostics.some(({ severity }) => severity !== 'information')) terminal.err('\n');
+  reportDiagnostics(diagnostics, terminal, { information: false, to: 'err' });
   if (stack !== undefined) terminal.err(`${painter(terminal.errColor)('dim', stack)}\n`);
   if (signal !== undefined) terminal.err('interrupted\n');
   return exitCode;

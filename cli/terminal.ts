@@ -1,5 +1,6 @@
 /** Where a command writes: the process's streams, or a test's. */
 import { styleText } from 'node:util';
+import { fileReason } from '../vehicle/files.ts';
 
 export interface Terminal {
   /** The product: standard output. */
@@ -24,6 +25,18 @@ export function painter(color: boolean): Paint {
   return color ? styleText : (_style, text) => text;
 }
 
+let hasOutputFailed = false;
+
+/** A full disk, say: whatever else happens, that is no success. */
+function reportOutputFailure(error: Error): void {
+  if (hasOutputFailed) return;
+  hasOutputFailed = true;
+  process.once('exit', () => {
+    process.exitCode = 1;
+  });
+  process.stderr.write(`error: cannot write the output: ${fileReason(error)}\n`);
+}
+
 export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process;
   const wanted = (stream: NodeJS.WriteStream): boolean => {
@@ -36,7 +49,7 @@ export function processTerminal(): Terminal {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       // A terminal that was closed: SIGHUP says so too, and who listens to it ends in order.
       if (error.code === 'EIO') return;
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code !== 'EPIPE') reportOutputFailure(error);
       // Who has a port open listens to Ctrl-C, and closes it in order.
       if (!process.emit('SIGINT')) process.exit();
     });

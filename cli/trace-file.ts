@@ -1,7 +1,6 @@
 /** The trace on disk, written while the run goes on: the format is the file name's extension. */
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { dirname, extname } from 'node:path';
-import { makeFolder } from '../vehicle/files.ts';
+import { extname } from 'node:path';
+import { GrowingFile } from '../vehicle/growing-file.ts';
 import { formatCandump, formatRecord, type TraceRecord } from '../vehicle/index.ts';
 import { UsageError } from './terminal.ts';
 
@@ -13,30 +12,29 @@ const formats: Readonly<Record<string, Format>> = {
   '.candump': 'candump',
 };
 
-/**
- * Characters gathered before they go to the disk. More would save system calls, but cost more than
- * that: pieces of text must be young, and in the caches, when the engine makes one string of them.
- */
-const chunkLength = 1 << 14;
-
 export class TraceFile {
-  readonly path: string;
   readonly #format: Format;
-  readonly #file: number;
+  readonly #file: GrowingFile;
   readonly #interfaces: ReadonlyMap<string, string>;
   #lines = 0;
-  #pending = '';
 
   /**
    * `buses`: can-utils know the first as can0, the second as can1. Throws a UsageError for an
    * extension that means no format, and what the file system says.
    */
   constructor(path: string, buses: readonly string[]) {
-    this.path = path;
     this.#format = traceFormat(path);
     this.#interfaces = new Map(buses.map((bus, index) => [bus, `can${index}`]));
-    makeFolder(dirname(path));
-    this.#file = openSync(path, 'w');
+    this.#file = new GrowingFile(path);
+  }
+
+  get path(): string {
+    return this.#file.path;
+  }
+
+  /** Why not all of it is in the file, once it is closed. */
+  get failure(): unknown {
+    return this.#file.failure;
   }
 
   get lines(): number {
@@ -55,21 +53,13 @@ export class TraceFile {
     }
   }
 
-  /** Writes what is pending: after it, everything added is in the file. */
-  flush(): void {
-    if (this.#pending !== '') writeSync(this.#file, this.#pending);
-    this.#pending = '';
-  }
-
   close(): void {
-    this.flush();
-    closeSync(this.#file);
+    this.#file.close();
   }
 
   #line(text: string): void {
     this.#lines++;
-    this.#pending += `${text}\n`;
-    if (this.#pending.length >= chunkLength) this.flush();
+    this.#file.add(text);
   }
 }
 

@@ -84,7 +84,10 @@ function checkMemory(board: Board, image: FlashImage): void {
   const { applicationStart, applicationEnd, after } = board;
   const first = image.segments[0]?.address;
   if (first === undefined) {
-    throw doesNotFit('the image has nothing for flash', 'give the file that the linker wrote');
+    throw doesNotFit(
+      `the image has nothing for the flash of ${board.name}`,
+      'is it for another board? Otherwise give the file that the linker wrote',
+    );
   }
   if (first < applicationStart) {
     throw doesNotFit(

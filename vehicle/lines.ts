@@ -83,8 +83,10 @@ export async function openPorts(
     }
   }
   let file: RecordingFile | undefined;
+  // A run that does not begin leaves an earlier recording alone.
+  const isRecorded = record !== undefined && diagnostics.errorCount === errorsBefore;
   try {
-    file = record === undefined ? undefined : new RecordingFile(record);
+    file = isRecorded ? new RecordingFile(record) : undefined;
   } catch (error) {
     const reason = fileReason(error);
     diagnostics.report('file-unwritable', undefined, { path: record ?? '', reason });
@@ -180,7 +182,7 @@ export class Lines {
     if (this.#isClosed) return;
     this.#isClosed = true;
     for (const participant of this.#participants.values()) participant.end();
-    this.#file?.close(this.#simulation.nowNs);
+    this.#file?.close(this.#simulation.nowNs, diagnostics);
     await Promise.all(
       [...this.#participants.values()].map(({ line, farewell }) =>
         line.end.close(asciiBytes(farewell)),

@@ -1,6 +1,5 @@
 /** Recordings of serial lines on the disk: written while the run goes on, read before another. */
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import {
   formatEnd,
   formatTraffic,
@@ -11,42 +10,38 @@ import {
 } from '../bsw-sim/bridge/recording.ts';
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import { shownPath } from './arxml-files.ts';
-import { fileReason, makeFolder } from './files.ts';
+import { fileReason } from './files.ts';
+import { GrowingFile } from './growing-file.ts';
 import { formatTime } from './time.ts';
 
-const chunkLength = 1 << 14;
+/** A run that is killed loses no more than this of its recording. */
+const flushNs = 500_000_000;
 
 export class RecordingFile {
-  readonly path: string;
-  readonly #file: number;
-  #pending = `${recordingHeader}\n`;
+  readonly #file: GrowingFile;
+  #flushedAtNs = 0;
 
   /** Throws what the file system says. */
   constructor(path: string) {
-    this.path = path;
-    makeFolder(dirname(path));
-    this.#file = openSync(path, 'w');
+    this.#file = new GrowingFile(path);
+    this.#file.add(recordingHeader);
+    this.#file.flush();
   }
 
   add(traffic: RecordedTraffic): void {
-    this.#line(formatTraffic(traffic));
+    this.#file.add(formatTraffic(traffic));
+    if (traffic.atNs < this.#flushedAtNs + flushNs) return;
+    this.#flushedAtNs = traffic.atNs;
+    this.#file.flush();
   }
 
-  /** `atNs`: where the run ended. */
-  close(atNs: number): void {
-    this.#line(formatEnd(atNs));
-    this.#flush();
-    closeSync(this.#file);
-  }
-
-  #line(text: string): void {
-    this.#pending += `${text}\n`;
-    if (this.#pending.length >= chunkLength) this.#flush();
-  }
-
-  #flush(): void {
-    writeSync(this.#file, this.#pending);
-    this.#pending = '';
+  /** `atNs`: where the run ended. Reports it where not all of the recording is in the file. */
+  close(atNs: number, diagnostics: Diagnostics): void {
+    this.#file.add(formatEnd(atNs));
+    this.#file.close();
+    const { path, failure } = this.#file;
+    if (failure === undefined) return;
+    diagnostics.report('file-unwritable', undefined, { path, reason: fileReason(failure) });
   }
 }
 

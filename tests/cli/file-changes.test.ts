@@ -2,6 +2,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -88,6 +89,17 @@ describe('writing generated files', () => {
     expect(generate({}, { 'values.arxml': 'a' })).toMatchObject({ written: 0, unchanged: 1 });
     expect(generate({}, { 'values.arxml': 'b' })).toMatchObject({ codes: ['file-not-ours'] });
     expect(readFileSync(join(folder, 'values.arxml'), 'utf8')).toBe('a');
+  });
+
+  it('writes nothing where one of the files cannot be, so that it can be tried again', () => {
+    generate({ 'Rte.ts': 'old' });
+    const unwritable = `${'long'.repeat(70)}.ts`;
+    expect(generate({ 'Ecu_Cfg.ts': 'a', 'Rte.ts': 'new', [unwritable]: 'b' })).toMatchObject({
+      written: 0,
+      codes: ['file-unwritable'],
+    });
+    expect(readdirSync(join(folder, 'Front'))).toEqual(['Rte.ts']);
+    expect(readFileSync(front('Rte.ts'), 'utf8')).toBe(`${marker}\nold`);
   });
 
   it('reports a file that cannot be written', () => {

@@ -1,5 +1,5 @@
 /** What the command line says of boards, adapters and monitors. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -202,6 +202,30 @@ describe.skipIf(!hasSocat && process.env.CI !== 'true')('behind a port', () => {
     );
     expect(again.code).toBe(0);
     expect(readFileSync(traces[1], 'utf8')).toBe(readFileSync(traces[0], 'utf8'));
+  });
+
+  it('a run that is killed leaves a recording up to its last moments', async () => {
+    const path = join(folder, 'killed.serial');
+    const board = new ScriptedBoard({ roles: 'a' });
+    const off = await powerOn(board, pair.b);
+    const port = ['--bridge', `VehicleCan=${pair.a}`, '--for', '60s'];
+    const { child, ended } = start('simulate', vehicleFile, ...port, '--record', path);
+    const heartbeats = (): number => board.lines.filter((line) => line === 'F').length;
+    await until(() => heartbeats() >= 4, 'it does not run');
+    child.kill('SIGKILL');
+    await ended;
+    await off();
+    expect(readFileSync(path, 'utf8').split('460d').length).toBeGreaterThan(2);
+  });
+
+  it('a run that does not begin leaves an earlier recording alone', async () => {
+    const path = join(folder, 'earlier.serial');
+    writeFileSync(path, 'earlier');
+    const port = ['--board', `Body=${join(folder, 'no-port')}`];
+    const { code, stderr } = await vfb('simulate', vehicleFile, ...port, '--record', path);
+    expect(code).toBe(1);
+    expect(stderr).toContain('port-unopenable');
+    expect(readFileSync(path, 'utf8')).toBe('earlier');
   });
 
   it('a run without the board that it wants fails', async () => {

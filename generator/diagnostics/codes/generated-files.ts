@@ -25,6 +25,6 @@ export const generatedFileCodes = {
   'file-unwritable': {
     severity: 'error',
     message: (d: { path: string; reason: string }) => `cannot write ${d.path}: ${d.reason}`,
-    help: 'check the path and its permissions',
+    help: 'check the path, its permissions, and whether the disk is full',
   },
 } as const;
