@@ -3,7 +3,15 @@
  * is never overwritten, and then nothing else is written either. Nor is it where the disk is full: files
  * take their places when all of them are on the disk.
  */
-import { existsSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { Diagnostics } from '../generator/diagnostics/diagnostics.ts';
 import { type GeneratedFile, generatedMarker } from '../generator/emit/generated-file.ts';
@@ -70,7 +78,7 @@ export class FileChanges {
   /** A file that is the user's once it exists: one with other contents is a conflict. */
   create(path: string, text: string): void {
     if (!this.#claim(path, text)) return;
-    if (!existsSync(path)) this.#create.set(path, text);
+    if (!existsSync(path) || isStream(path)) this.#create.set(path, text);
     else if (readFileSync(path, 'utf8') === text) this.#unchanged++;
     else this.#diagnostics.report('file-not-ours', undefined, { path: shownPath(path) });
   }
@@ -103,7 +111,7 @@ export class FileChanges {
   #replace(path: string, text: string): void {
     if (!this.#claim(path, text)) return;
     const kind = pathKind(path);
-    if (kind === 'missing') this.#write.set(path, text);
+    if (kind === 'missing' || isStream(path)) this.#write.set(path, text);
     else if (kind === 'folder' || !isGenerated(path)) {
       this.#diagnostics.report('file-not-ours', undefined, { path: shownPath(path) });
     } else if (readFileSync(path, 'utf8') === text) this.#unchanged++;
@@ -129,6 +137,13 @@ export class FileChanges {
       return false;
     }
   }
+}
+
+/** Such as /dev/stdout: it holds nothing, and whoever reads it waits. */
+function isStream(path: string): boolean {
+  if (!existsSync(path)) return false;
+  const found = statSync(path);
+  return !found.isFile() && !found.isDirectory();
 }
 
 function isGenerated(path: string): boolean {

@@ -14,7 +14,7 @@ import { type KnownBoard, knownBoards, notFlashedText } from './known-boards.ts'
 import { Progress } from './progress.ts';
 import { exitErrors, exitOk } from './reporting.ts';
 import { serialPorts, wallClock } from './serial-ports.ts';
-import { exitCodeOfSignal } from './signals.ts';
+import { exitCodeOfSignal, SignalListener } from './signals.ts';
 import { formatNumber } from './table.ts';
 import { painter, type Terminal, UsageError } from './terminal.ts';
 
@@ -43,6 +43,7 @@ export async function flash(
     throw new UsageError('--port says where the board is; `vfb boards` lists serial ports');
   }
   const firmware = firmwarePath(known, options.firmware);
+  const signals = new SignalListener();
   try {
     const image = readFirmware(board, firmware);
     const fitted = fit(board, image);
@@ -51,13 +52,15 @@ export async function flash(
     if (!options.json) reportNotes(board, { ...fitted, isChipKnown }, terminal);
     const outcome = options.dryRun
       ? whatWouldBeDone(board, options.port, fitted)
-      : await write({ board, image, port: options.port ?? '' }, terminal, world);
+      : await write({ board, image, port: options.port ?? '' }, terminal, world, signals);
     report({ board, options, firmware, fitted, isChipKnown, outcome }, terminal);
     return exitOk;
   } catch (error) {
     if (!(error instanceof FlashError)) throw error;
     reportFailure(error, options, terminal);
-    return error.failure === 'interrupted' ? exitCodeOfSignal('SIGINT') : exitErrors;
+    return signals.asked === undefined ? exitErrors : exitCodeOfSignal(signals.asked);
+  } finally {
+    signals.end();
   }
 }
 
@@ -149,7 +152,12 @@ interface Job {
   readonly port: string;
 }
 
-async function write(job: Job, terminal: Terminal, world: FlashWorld): Promise<Outcome> {
+async function write(
+  job: Job,
+  terminal: Terminal,
+  world: FlashWorld,
+  signals: SignalListener,
+): Promise<Outcome> {
   const { board, image, port } = job;
   if (board.protocol === 'uf2-drive') {
     const { path, onDrive } = await writeUf2File(board, image, port);
@@ -159,18 +167,14 @@ async function write(job: Job, terminal: Terminal, world: FlashWorld): Promise<O
     return { verified: false, text };
   }
   const progress = new Progress(terminal);
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort();
-  process.once('SIGINT', interrupt);
   try {
     await flashBoard(board, image, {
       path: port,
       ...world,
-      signal: interruption.signal,
+      signal: signals.abort,
       onProgress: (stage, done, total) => progress.show(progressText(stage, done, total), true),
     });
   } finally {
-    process.off('SIGINT', interrupt);
     progress.clear();
   }
   return { verified: true, text: `written to ${board.name} at ${port}, verified and started` };

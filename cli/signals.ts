@@ -16,8 +16,10 @@ export function exitCodeOfSignal(signal: EndingSignal): number {
 /** Notes that a signal came, in the place of its end of the process. */
 export class SignalListener {
   #asked: EndingSignal | undefined = undefined;
+  readonly #controller = new AbortController();
   readonly #listener = (signal: NodeJS.Signals): void => {
     this.#asked ??= endingSignals.find((one) => one === signal) ?? 'SIGINT';
+    this.#controller.abort();
   };
 
   constructor() {
@@ -27,6 +29,11 @@ export class SignalListener {
   /** The first that came. */
   get asked(): EndingSignal | undefined {
     return this.#asked;
+  }
+
+  /** For what can be called off. */
+  get abort(): AbortSignal {
+    return this.#controller.signal;
   }
 
   end(): void {

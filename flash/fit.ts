@@ -45,7 +45,7 @@ function checkChip(board: Board, image: ReadImage): void {
   }
 }
 
-/** Refuses a program that surely is for another chip; returns whether it surely is for this one. */
+/** Refuses a program that surely is for another chip; returns whether it begins as programs for this one do. */
 function checkVectors(board: Board, image: FlashImage): boolean {
   const table = vectorTableOf(image);
   if (table === undefined) return false;

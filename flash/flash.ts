@@ -99,5 +99,7 @@ function hex(byte: number | undefined): string {
 
 function withHint(error: unknown, hint: string): unknown {
   if (!(error instanceof FlashError)) return error;
-  return new FlashError(error.failure, error.message, `${hint} ${error.help}`);
+  // Whoever has interrupted it knows why.
+  const help = error.failure === 'interrupted' ? hint : `${hint} ${error.help}`;
+  return new FlashError(error.failure, error.message, help);
 }

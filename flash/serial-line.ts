@@ -223,9 +223,11 @@ export class SerialLine {
 function cannotOpen(path: string, error: unknown): FlashError {
   if (error instanceof FlashError) return error;
   // serialport adds `, cannot open <path>`.
-  const message = String(error instanceof Error ? error.message : error)
+  const text = String(error instanceof Error ? error.message : error)
     .replace(/^(Error: )+/, '')
     .replace(/, cannot open .*$/, '');
+  // A file, or a device of another kind, knows nothing of baud rates.
+  const message = /Inappropriate ioctl|ENOTTY/i.test(text) ? 'it is no serial port' : text;
   const help = /lock|busy|temporarily/i.test(message)
     ? 'another program has it open: close serial monitors and simulations'
     : /denied|EACCES/i.test(message)

@@ -190,5 +190,7 @@ function reasonOf(error: unknown): string {
   if (/Cannot lock port|busy|Resource temporarily unavailable/i.test(text)) {
     return 'another program has it open';
   }
+  // A file, or a device of another kind, knows nothing of baud rates.
+  if (/Inappropriate ioctl|ENOTTY/i.test(text)) return 'it is no serial port';
   return text.replace(/^(Error:? *)+/, '').replace(/, cannot open .*$/, '');
 }

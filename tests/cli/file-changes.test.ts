@@ -102,6 +102,14 @@ describe('writing generated files', () => {
     expect(readFileSync(front('Rte.ts'), 'utf8')).toBe(`${marker}\nold`);
   });
 
+  it('writes into what is no file, such as /dev/stdout, without reading it', () => {
+    const diagnostics = new Diagnostics();
+    const changes = new FileChanges(diagnostics);
+    changes.replaceFile('/dev/null', `${marker}\n`);
+    expect(changes.apply()).toMatchObject({ written: 1, unchanged: 0 });
+    expect(diagnostics.list).toEqual([]);
+  });
+
   it('reports a file that cannot be written', () => {
     writeFileSync(join(folder, 'Front'), 'a file where the folder should be');
     expect(generate({ 'Rte.ts': 'a' })).toMatchObject({ written: 0, codes: ['file-unwritable'] });

@@ -232,7 +232,10 @@ interface Ended {
   readonly stderr: string;
 }
 
-function run(args: readonly string[]): { ended: Promise<Ended>; interrupt(): void } {
+function run(args: readonly string[]): {
+  ended: Promise<Ended>;
+  interrupt(signal?: NodeJS.Signals): void;
+} {
   const child = spawn(process.execPath, [vfb, ...args]);
   let stdout = '';
   let stderr = '';
@@ -246,7 +249,7 @@ function run(args: readonly string[]): { ended: Promise<Ended>; interrupt(): voi
     ended: new Promise((resolve) =>
       child.once('close', (code) => resolve({ code, stdout, stderr })),
     ),
-    interrupt: () => void child.kill('SIGINT'),
+    interrupt: (signal = 'SIGINT') => void child.kill(signal),
   };
 }
 
@@ -294,7 +297,11 @@ describe.skipIf(!hasSocat && !inCi)('the command, with a board that says nothing
     expect(ended.stderr).toContain('press its reset button');
   });
 
-  it('ends with 130 at Ctrl-C', async () => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('ends at %s with %i', async (signal, code) => {
     const bin = join(folder, 'wait.bin');
     writeFileSync(bin, Uint8Array.of(1, 2, 3, 4));
     let heard: () => void = () => undefined;
@@ -304,10 +311,10 @@ describe.skipIf(!hasSocat && !inCi)('the command, with a board that says nothing
     await new Promise<void>((resolve) => {
       heard = resolve;
     });
-    command.interrupt();
+    command.interrupt(signal);
     const ended = await command.ended;
     await terminal.close();
-    expect(ended.code).toBe(130);
+    expect(ended.code).toBe(code);
     expect(ended.stderr).toContain('error interrupted: ');
   });
 });

@@ -95,7 +95,7 @@ export const vehicleCodes = {
     severity: 'error',
     message: (d: { component: string; ecu: string; folders: string }) =>
       `no source for component type ${d.component} of ECU ${d.ecu}: ${d.folders}`,
-    help: '`vfb generate … --target ts --components DIR` writes a skeleton; `--components DIR` or "components" says where to look; "restBus" runs an ECU without software',
+    help: '`vfb generate … --target c --components DIR` writes a skeleton in C, `--target ts` in TypeScript; `--components DIR`, in a vehicle file "components", says where to look; its "restBus" runs an ECU without software',
   },
   'component-twice': {
     severity: 'error',
