@@ -11,7 +11,8 @@ import {
   lineStatistics,
   transferStatistics,
 } from './line-statistics.ts';
-import { answerTimeoutNs, type LineAnswer, type Outgoing, SendWindow } from './send-window.ts';
+import { MailboxOffers, parseOffer } from './mailbox-offers.ts';
+import { answerTimeoutNs, type Outgoing, SendWindow } from './send-window.ts';
 import type { LineUser, SerialLine } from './serial-line.ts';
 import { formatFrame, parseFrame, type SlcanFrame } from './slcan-frames.ts';
 import {
@@ -40,15 +41,10 @@ export interface SlcanUser {
   /** Also when it cannot come online, as often as it was tried. */
   offline(reason: string): void;
   frame(frame: SlcanFrame): void;
-  /** Role e: a mailbox wants to send. */
+  /** Role e: a mailbox wants to send, until `mailboxSent`. */
   mailbox(mailbox: number, frame: SlcanFrame): void;
   /** Another line that begins with x. False: it means nothing. */
   extension(line: string): boolean;
-  /**
-   * Something was no line; what it was cannot be known. Called again half a second later: where there
-   * was one damaged line there may have been another that looked like a good one.
-   */
-  noise(): void;
   /** A frame that was not delivered, by its name. */
   lost(frame: string): void;
   /** Answer to F with at least one bit set. */
@@ -66,6 +62,7 @@ export class SlcanDriver implements LineUser {
   private readonly tokens = new SlcanTokens();
   private readonly handshake: SlcanHandshake;
   private readonly window: SendWindow;
+  private readonly mailboxes: MailboxOffers;
   private readonly timers: Timers<'answer' | 'pump' | 'heartbeat'>;
 
   private open = false;
@@ -76,8 +73,6 @@ export class SlcanDriver implements LineUser {
   private askedAtNs = 0;
   private missed = 0;
   private refusals = 0;
-  /** Since the last heartbeat. */
-  private wasNoisy = false;
   /** Whether the other side is known to know F, or not to. */
   private knowsFlags = false;
   private lacksFlags = false;
@@ -115,6 +110,7 @@ export class SlcanDriver implements LineUser {
       onRefused: (outgoing) => this.undelivered(outgoing, 'framesRefused'),
       onUnanswered: (outgoing) => this.undelivered(outgoing, 'framesUnanswered'),
     });
+    this.mailboxes = new MailboxOffers(this.window);
   }
 
   get isOnline(): boolean {
@@ -159,25 +155,17 @@ export class SlcanDriver implements LineUser {
   }
 
   /** Sends a line until it is answered, instead of an older one of the same key. */
-  sendLatest(key: string, text: string, answer: LineAnswer = 'usual'): void {
+  sendLatest(key: string, text: string): void {
     if (!this.open) return;
-    this.window.latest(key, text, answer);
+    this.window.latest(key, text);
     this.watchAnswers();
   }
 
-  /** The line of its own has come that answers what was sent under the key. */
-  answeredByLine(key: string): void {
-    this.window.answeredByLine(key);
-  }
-
-  /** What was sent under the key has been understood, it turns out. */
-  forget(key: string): void {
-    this.window.forget(key);
-  }
-
-  /** Whether the line of that key still waits to be sent or answered. */
-  isTelling(key: string): boolean {
-    return this.window.has(key);
+  /** The frame that the mailbox offered last has been sent. */
+  mailboxSent(mailbox: number): void {
+    if (!this.open) return;
+    this.mailboxes.confirm(mailbox);
+    this.watchAnswers();
   }
 
   transfer(tape: StateTape): void {
@@ -185,6 +173,7 @@ export class SlcanDriver implements LineUser {
     this.tokens.transfer(tape);
     this.handshake.transfer(tape);
     this.window.transfer(tape);
+    this.mailboxes.transfer(tape);
     this.timers.transfer(tape);
     this.open = tape.boolean(this.open);
     this.identity = tape.data(this.identity);
@@ -193,7 +182,6 @@ export class SlcanDriver implements LineUser {
     this.askedAtNs = tape.number(this.askedAtNs);
     this.missed = tape.number(this.missed);
     this.refusals = tape.number(this.refusals);
-    this.wasNoisy = tape.boolean(this.wasNoisy);
     this.knowsFlags = tape.boolean(this.knowsFlags);
     this.lacksFlags = tape.boolean(this.lacksFlags);
   }
@@ -229,6 +217,7 @@ export class SlcanDriver implements LineUser {
     this.knowsFlags = identity.extensions > 0;
     this.lacksFlags = false;
     this.window.begin(identity.window, answers);
+    this.mailboxes.begin();
     this.options.user.online(identity);
     this.timers.armIn('heartbeat', 0);
   }
@@ -282,13 +271,13 @@ export class SlcanDriver implements LineUser {
   private token(token: SlcanToken): void {
     switch (token.kind) {
       case 'noise':
-        this.noise();
+        this.statistics.noise++;
         return;
       case 'bell':
         this.bell();
         return;
       case 'line':
-        if (!this.understood(token.text)) this.noise();
+        if (!this.understood(token.text)) this.statistics.noise++;
         return;
     }
   }
@@ -347,18 +336,12 @@ export class SlcanDriver implements LineUser {
 
   private takeExtension(text: string): boolean {
     if (!text.startsWith('xt')) return this.options.user.extension(text);
-    const mailbox = Number.parseInt(text[2] ?? '', 16);
-    const frame = parseFrame(text.slice(3));
-    if (Number.isNaN(mailbox) || frame === undefined) return false;
+    const offer = parseOffer(text);
+    if (offer === undefined) return false;
+    if (!this.mailboxes.take(offer)) return true;
     this.statistics.framesReceived++;
-    this.options.user.mailbox(mailbox, frame);
+    this.options.user.mailbox(offer.mailbox, offer.frame);
     return true;
-  }
-
-  private noise(): void {
-    this.statistics.noise++;
-    this.wasNoisy = true;
-    this.options.user.noise();
   }
 
   private bell(): void {
@@ -413,8 +396,6 @@ export class SlcanDriver implements LineUser {
     const missing = role === 'e' && !hasRole(this.identity, role) ? 'v' : undefined;
     this.questions = ['V', more, missing].filter((question) => question !== undefined);
     this.refusals = 0;
-    if (this.wasNoisy) this.options.user.noise();
-    this.wasNoisy = false;
     this.window.block();
     this.watchAnswers();
   }
