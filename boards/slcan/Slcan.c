@@ -153,6 +153,11 @@ void Slcan_FramesLost(uint16_t count)
     Slcan_Counters.framesToHost = (uint16_t)(Slcan_Counters.framesToHost + count);
 }
 
+void Slcan_FramesNotSent(uint16_t count)
+{
+    Slcan_Counters.framesFromHost = (uint16_t)(Slcan_Counters.framesFromHost + count);
+}
+
 void Slcan_RxIndication(const CanFrameType *frame)
 {
     uint8_t text[SLCAN_FRAME_TEXT_MAX + 5U];
@@ -202,7 +207,7 @@ static OutcomeType transmit(const uint8_t *line, uint8_t length)
     case SLCAN_FULL:
         /* Nothing is wrong with the line: the frame is counted, not the line. */
         flags |= SLCAN_FLAG_TX_OVERFLOW;
-        Slcan_Counters.framesFromHost++;
+        Slcan_FramesNotSent(1U);
         answerByte(SLCAN_BEL);
         return ANSWERED;
     case SLCAN_NO_BUS:
@@ -242,6 +247,8 @@ static bool openChannel(bool isListening)
 
 static void closeChannel(void)
 {
+    /* What is lost from here on is counted only: its BEL would pass for the answer to the next command. */
+    flags |= SLCAN_FLAG_RX_OVERFLOW;
     Slcan_Device_Close();
     state = CLOSED;
 }
