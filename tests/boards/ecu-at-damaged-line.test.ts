@@ -58,7 +58,7 @@ describe.skipIf(skip)('an ECU on an Uno at a damaged line', () => {
 
     it('is told of no frame that it was sent which was not, unless damage hides', () => {
       const wrong = wronglyConfirmed(run.line);
-      console.info(`${wrong.length} frames lost that the board believes sent`);
+      console.info(`${wrong.length} frames are others, or nowhere, than the board was told`);
       expect(wrong.filter(({ isHidden }) => !isHidden)).toEqual([]);
       // A byte that is lost or doubled shows, unless another makes up for it.
       if (kinds !== undefined) expect(wrong).toEqual([]);

@@ -365,6 +365,16 @@ describe.skipIf(skip)('an ECU on the serial line', () => {
     ]);
   });
 
+  it('offers the frame after a stop as another, and is not told of the one before', () => {
+    const { out, events } = play('xe', 'O', '^0 t1230', '~', '^0 t4560', 'xk00', 'xk01');
+    expect(out.slice(2)).toEqual(['xt00t1230\r', '', 'xt01t4560\r', ok, ok]);
+    expect(mailboxEvents(events)).toEqual([
+      'transmit accepted',
+      'transmit accepted',
+      'mailbox 0 sent',
+    ]);
+  });
+
   it('gives up a mailbox of which it has heard nothing for two seconds', () => {
     const steps = ['@64536', 'xe', 'O', '^0 t1230', '@65000', '', '^1 t1231FF'];
     // The clock of 16 bits wraps meanwhile.

@@ -6,6 +6,7 @@
  *     @N       it is N ms               #FRAME   a frame comes from the bus
  *     =NAME    the device: taken, full, no-bus, refuses, obeys, ecu; or flags:HEX
  *     ^M FRAME mailbox M wants to send  +N       frames were lost
+ *     ~        the controller is stopped: all mailboxes are cancelled
  */
 #include "device.h"
 
@@ -92,6 +93,7 @@ int main(void)
             break;
         case '=': tell(command + 1); break;
         case '+': Slcan_FramesLost((uint8_t)strtol(command + 1, NULL, 10)); break;
+        case '~': Slcan_Ecu_Cancel(); break;
         case '^':
             transmit(Slcan_DigitOf((uint8_t)command[1]), frameOf(command + 3));
             break;
