@@ -74,7 +74,7 @@ export async function monitor(
     terminal.err(`${painter(terminal.errColor)('red', 'error')}: ${port}: ${view.failure}\n`);
     return exitErrors;
   }
-  return view.end(signals.asked);
+  return view.end(signals.asked, driver.statistics.noise);
 }
 
 function readDecoder(
@@ -111,7 +111,6 @@ class View implements SlcanUser {
   readonly #options: ViewOptions;
   #wasOnline = false;
   #reason = '';
-  #noise = 0;
   #lost = 0;
 
   constructor(options: ViewOptions) {
@@ -159,10 +158,6 @@ class View implements SlcanUser {
     return false;
   }
 
-  noise(): void {
-    this.#noise++;
-  }
-
   lost(frame: string): void {
     this.#lost++;
     this.#note(`not delivered: ${frame}`);
@@ -173,9 +168,9 @@ class View implements SlcanUser {
     this.#note(`the adapter reports: ${found.join(', ')}`);
   }
 
-  /** The exit code. */
-  end(signal: EndingSignal | undefined): number {
-    if (this.#noise > 0) this.#note(`${this.#noise} lines meant nothing`);
+  /** The exit code. `noise`: lines that meant nothing. */
+  end(signal: EndingSignal | undefined, noise: number): number {
+    if (noise > 0) this.#note(`${noise} lines meant nothing`);
     if (signal !== undefined) return exitCodeOfSignal(signal);
     return this.#lost > 0 ? exitErrors : exitOk;
   }

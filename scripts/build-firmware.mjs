@@ -35,7 +35,7 @@ const commonFlags = [
   ...['-Wall', '-Wextra', '-Wconversion', '-Wshadow', '-pedantic', '-Werror'],
 ];
 const bridgeSources = [
-  ...['slcan/Slcan.c', 'slcan/Slcan_Frame.c', 'slcan/Slcan_Port.c'],
+  ...['slcan/Slcan.c', 'slcan/Slcan_Filter.c', 'slcan/Slcan_Frame.c', 'slcan/Slcan_Port.c'],
   ...['bridge/Bridge_Adapter.c', 'bridge/Bridge_Io.c', 'bridge/Bridge_Main.c'],
   ...['', '_Errors', '_Reception', '_Spi', '_Transmission'].map(
     (part) => `mcp2515/Mcp2515${part}.c`,

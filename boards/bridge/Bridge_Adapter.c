@@ -74,11 +74,6 @@ bool Bridge_Adapter_Open(bool isListening)
     return hasTiming && Mcp2515_Start(&timing, isListening);
 }
 
-void Bridge_Adapter_Close(void)
-{
-    Mcp2515_Stop();
-}
-
 bool Bridge_Adapter_Transmit(const CanFrameType *frame)
 {
     const uint8_t next = (uint8_t)(queueHead + 1U) % QUEUE_FRAMES;
@@ -111,6 +106,19 @@ static void passOn(void)
         Slcan_RxIndication(&frame);
         frames++;
     }
+}
+
+void Bridge_Adapter_Close(void)
+{
+    const uint8_t waiting = (uint8_t)(queueHead + QUEUE_FRAMES - queueTail) % QUEUE_FRAMES;
+    const uint8_t unsent = Mcp2515_Leave();
+
+    Slcan_FramesNotSent((uint16_t)((uint16_t)waiting + unsent));
+    queueTail = queueHead;
+    /* As far as the line has room for them. */
+    do {
+        passOn();
+    } while (Mcp2515_HasWork());
 }
 
 static void sendNext(void)

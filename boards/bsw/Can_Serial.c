@@ -33,6 +33,7 @@ void Can_Controller_Start(void)
 
 void Can_Controller_Stop(void)
 {
+    Slcan_Ecu_Cancel();
 #if CAN_RX_FIFO_DEPTH != 0U
     receivedFirst = 0U;
     receivedCount = 0U;

@@ -18,6 +18,9 @@
 
 #define BIT_RATES 9U
 
+/* The longest frame has 160 bits: 16 ms at the lowest rate of a host. */
+#define LEAVE_MS 20U
+
 static uint8_t wantedMode;
 static bool isStarted;
 static bool isOnline;
@@ -115,6 +118,11 @@ static uint16_t waitMs(bool (*isDone)(void), uint16_t limitMs)
     return passedMs;
 }
 
+static bool isInConfiguration(void)
+{
+    return modeNow() == MODE_CONFIGURATION;
+}
+
 static bool isInLoopback(void)
 {
     return modeNow() == MODE_LOOPBACK;
@@ -178,6 +186,18 @@ void Mcp2515_Stop(void)
     isOnline = false;
     Mcp2515_WriteRegister(MCP2515_CANINTE, 0U);
     Mcp2515_WriteRegister(MCP2515_CANCTRL, MODE_CONFIGURATION | ABORT_ALL);
+}
+
+uint8_t Mcp2515_Leave(void)
+{
+    /* Its interrupt goes on meanwhile: the buffers must not overflow at the end. */
+    Mcp2515_WriteRegister(MCP2515_CANCTRL, MODE_CONFIGURATION | ABORT_ALL);
+    (void)waitMs(isInConfiguration, LEAVE_MS);
+    (void)Board_SetCanInterrupt(false);
+    Mcp2515_LookAtErrors();
+    Board_CanIndication();
+    Mcp2515_Stop();
+    return Mcp2515_CountUnsent();
 }
 
 bool Mcp2515_IsOnline(void)

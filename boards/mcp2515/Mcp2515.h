@@ -51,6 +51,13 @@ bool Mcp2515_Start(const Mcp2515_TimingType *timing, bool isListening);
 /* Ends what is being sent and leaves the bus; what waits is dropped. */
 void Mcp2515_Stop(void);
 
+/*
+ * The same when what is on the bus has ended, for which it waits: 20 ms at most, which is enough from 10 kbit/s on.
+ * What was received until then is there to take. Returns the number of frames in the transmit buffers that were
+ * not sent; where 20 ms were not enough, one that perhaps was is among them.
+ */
+uint8_t Mcp2515_Leave(void);
+
 /* Whether it takes part, at the last Mcp2515_MainFunction: it does once the bus was idle for eleven bits. */
 bool Mcp2515_IsOnline(void);
 

@@ -69,6 +69,8 @@ void Mcp2515_LookAtErrors(void);
 /* ---- transmission (Mcp2515_Transmission.c) ---------------------------------------------------------- */
 
 void Mcp2515_ClearTransmission(void);
+/* Frames that wait, or were given up when the bus was left. */
+uint8_t Mcp2515_CountUnsent(void);
 /* For the interrupt: frames were sent, by buffer. */
 void Mcp2515_Sent(uint8_t buffers);
 /* There is something for Mcp2515_TakeSent. */

@@ -7,6 +7,8 @@
 #define TX_PRIORITY 0x03U
 #define TX_REQUEST 0x08U
 #define TX_LOST_ARBITRATION 0x20U
+/* Until the buffer is used again. */
+#define TX_ABORTED 0x40U
 
 /* Of buffers that lost arbitration and were told: they say so until they are used again. */
 static uint8_t toldBuffers;
@@ -33,6 +35,16 @@ uint8_t Mcp2515_BuffersInUse(void)
         if ((status & bit) != 0U) { inUse = (uint8_t)(inUse | (1U << buffer)); }
     }
     return inUse;
+}
+
+uint8_t Mcp2515_CountUnsent(void)
+{
+    uint8_t unsent = 0U;
+    uint8_t buffer;
+    for (buffer = 0U; buffer < MCP2515_TX_BUFFERS; buffer++) {
+        if ((Mcp2515_ReadRegister(controlOf(buffer)) & (TX_REQUEST | TX_ABORTED)) != 0U) { unsent++; }
+    }
+    return unsent;
 }
 
 static void load(uint8_t buffer, const CanFrameType *frame)

@@ -3,6 +3,7 @@
 
 #include "Slcan_Cfg.h"
 #include "Flash.h"
+#include "Slcan_Filter.h"
 #include "Slcan_Port.h"
 
 /* Timestamps count to 59,999 and begin again. */
@@ -14,10 +15,6 @@ Slcan_CountersType Slcan_Counters;
 
 static StateType state;
 static bool hasTimestamps;
-static bool hasFilter;
-/* In the order of the registers: the first is the most significant byte. */
-static uint8_t acceptanceCode[4];
-static uint8_t acceptanceMask[4];
 static uint8_t flags;
 /* BELs that are due for lost lines and overflows, until there is room for them. */
 static uint8_t belsDue;
@@ -33,17 +30,12 @@ typedef char answerFits[sizeof extensions <= SLCAN_ANSWER_MAX ? 1 : -1];
 void Slcan_Init(void)
 {
     static const Slcan_CountersType none = {0U, 0U, 0U, 0U};
-    uint8_t i;
 
     Slcan_Port_Init();
+    Slcan_Filter_Init();
     Slcan_Counters = none;
     state = CLOSED;
     hasTimestamps = false;
-    hasFilter = false;
-    for (i = 0U; i < 4U; i++) {
-        acceptanceCode[i] = 0x00U;
-        acceptanceMask[i] = 0xFFU;
-    }
     flags = 0U;
     belsDue = 0U;
     timestamp = 0U;
@@ -109,42 +101,6 @@ static void answerCounters(void)
 
 /* ---- frames ------------------------------------------------------------------------------------------ */
 
-/*
- * The single filter of an SJA1000: the identifier from the top, then RTR; behind a standard one four bits
- * that are free, and the first two data bytes, where there are any.
- */
-static bool isAccepted(const CanFrameType *frame)
-{
-    const uint8_t remote = frame->isRemote ? 1U : 0U;
-    const uint8_t dataBytes = frame->isRemote ? 0U : frame->length;
-    uint8_t bytes[4];
-    uint8_t unused[4] = {0x00U, 0x00U, 0x00U, 0x00U};
-    uint8_t differing = 0U;
-    uint8_t i;
-
-    if (!hasFilter) { return true; }
-    if (frame->isExtended) {
-        bytes[0] = (uint8_t)(frame->id >> 21);
-        bytes[1] = (uint8_t)(frame->id >> 13);
-        bytes[2] = (uint8_t)(frame->id >> 5);
-        bytes[3] = (uint8_t)((uint8_t)(frame->id << 3) | (uint8_t)(remote << 2));
-        unused[3] = 0x03U;
-    } else {
-        bytes[0] = (uint8_t)(frame->id >> 3);
-        bytes[1] = (uint8_t)((uint8_t)(frame->id << 5) | (uint8_t)(remote << 4));
-        bytes[2] = frame->data[0];
-        bytes[3] = frame->data[1];
-        unused[1] = 0x0FU;
-        if (dataBytes < 1U) { unused[2] = 0xFFU; }
-        if (dataBytes < 2U) { unused[3] = 0xFFU; }
-    }
-    for (i = 0U; i < 4U; i++) {
-        const uint8_t difference = bytes[i] ^ acceptanceCode[i];
-        differing |= (uint8_t)(difference & (uint8_t)~(acceptanceMask[i] | unused[i]));
-    }
-    return differing == 0U;
-}
-
 void Slcan_FramesLost(uint16_t count)
 {
     /* One BEL for the first: more would take the room that the frames lack. */
@@ -153,12 +109,17 @@ void Slcan_FramesLost(uint16_t count)
     Slcan_Counters.framesToHost = (uint16_t)(Slcan_Counters.framesToHost + count);
 }
 
+void Slcan_FramesNotSent(uint16_t count)
+{
+    Slcan_Counters.framesFromHost = (uint16_t)(Slcan_Counters.framesFromHost + count);
+}
+
 void Slcan_RxIndication(const CanFrameType *frame)
 {
     uint8_t text[SLCAN_FRAME_TEXT_MAX + 5U];
     uint8_t length;
 
-    if (state == CLOSED || !isAccepted(frame)) { return; }
+    if (state == CLOSED || !Slcan_Filter_Accepts(frame)) { return; }
     length = Slcan_WriteFrame(frame, text);
     if (hasTimestamps) {
         (void)Slcan_WriteWord(text + length, timestamp);
@@ -202,26 +163,13 @@ static OutcomeType transmit(const uint8_t *line, uint8_t length)
     case SLCAN_FULL:
         /* Nothing is wrong with the line: the frame is counted, not the line. */
         flags |= SLCAN_FLAG_TX_OVERFLOW;
-        Slcan_Counters.framesFromHost++;
+        Slcan_FramesNotSent(1U);
         answerByte(SLCAN_BEL);
         return ANSWERED;
     case SLCAN_NO_BUS:
     default:
         return REFUSED;
     }
-}
-
-static bool isAcceptance(const uint8_t *line, uint8_t length, uint8_t *registers)
-{
-    uint8_t bytes[4];
-    uint8_t i;
-
-    if (length != 9U) { return false; }
-    for (i = 0U; i < 4U; i++) {
-        if (!Slcan_ReadByte(line + 1 + 2U * i, &bytes[i])) { return false; }
-    }
-    for (i = 0U; i < 4U; i++) { registers[i] = bytes[i]; }
-    return true;
 }
 
 /* Two characters, the second 0 or 1. */
@@ -242,6 +190,8 @@ static bool openChannel(bool isListening)
 
 static void closeChannel(void)
 {
+    /* What is lost from here on is counted only: its BEL would pass for the answer to the next command. */
+    flags |= SLCAN_FLAG_RX_OVERFLOW;
     Slcan_Device_Close();
     state = CLOSED;
 }
@@ -267,12 +217,12 @@ static OutcomeType obeyClosed(const uint8_t *line, uint8_t length)
         return doneIf(isChoice(line, length, &hasTimestamps));
     case 'W':
         if (!isChoice(line, length, &isUnfiltered)) { return REFUSED; }
-        hasFilter = !isUnfiltered;
+        Slcan_Filter_Use(!isUnfiltered);
         return DONE;
     case 'M':
-        return doneIf(isAcceptance(line, length, acceptanceCode));
+        return doneIf(length == 9U && Slcan_Filter_SetCode(line + 1));
     case 'm':
-        return doneIf(isAcceptance(line, length, acceptanceMask));
+        return doneIf(length == 9U && Slcan_Filter_SetMask(line + 1));
     default:
         return REFUSED;
     }

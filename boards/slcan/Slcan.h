@@ -21,9 +21,9 @@
 
 /* Since the start, modulo 65536. */
 typedef struct {
-    /* Frames for the host that found no room in the transmit ring. */
+    /* Frames for the host that found no room in the transmit ring, or were lost before. */
     uint16_t framesToHost;
-    /* Frames of the host that were refused since the queue was full. */
+    /* Frames of the host that were refused since the queue was full, or not sent when the channel was closed. */
     uint16_t framesFromHost;
     /* Lines of which bytes were lost. */
     uint16_t linesLost;
@@ -55,6 +55,9 @@ void Slcan_RxIndication(const CanFrameType *frame);
 /* Frames were lost before they came here: counted, flagged, signalled. */
 void Slcan_FramesLost(uint16_t count);
 
+/* Frames of the host that were taken, and will not be sent: counted. */
+void Slcan_FramesNotSent(uint16_t count);
+
 /* To be shown by the next F. */
 void Slcan_SetFlags(uint8_t flags);
 
@@ -72,7 +75,7 @@ bool Slcan_Device_SetBitTiming(uint8_t btr0, uint8_t btr1);
 
 bool Slcan_Device_Open(bool isListening);
 
-/* At each C, open or not. */
+/* At each C, open or not. Frames that came from the bus may still be handed on. */
 void Slcan_Device_Close(void);
 
 /* A frame of the host. */

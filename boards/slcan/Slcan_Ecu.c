@@ -2,37 +2,70 @@
 #include "Slcan_Ecu.h"
 
 #include "Slcan.h"
-#include "Slcan_Port.h"
 
+#include <stddef.h>
+
+/* A host that has the frame, and a bus for it, says so sooner: perhaps the line was damaged. */
+#define REPEAT_MS 100U
 /* After so long the host will not say any more what became of a frame. */
 #define GIVE_UP_MS 2000U
 
+#define SEQUENCE_MASK 0x0FU
+
+typedef struct {
+    /* The caller's; NULL while the mailbox is free. */
+    const CanFrameType *frame;
+    /* When it was offered first, and last. */
+    uint16_t sinceMs;
+    uint16_t saidMs;
+    /* Of the frame, or of the next one. */
+    uint8_t sequence;
+} MailboxType;
+
 static bool hasConfirmations;
 static bool isOnline;
-/* A bit for each mailbox. */
-static uint16_t occupied;
-/* When each was occupied. */
-static uint16_t sinceMs[SLCAN_ECU_MAILBOXES];
+static MailboxType mailboxes[SLCAN_ECU_MAILBOXES];
 static uint16_t lastMs;
 
 void Slcan_Ecu_Init(void)
 {
+    uint8_t mailbox;
+
     hasConfirmations = false;
     isOnline = false;
-    occupied = 0U;
     lastMs = 0U;
+    for (mailbox = 0U; mailbox < SLCAN_ECU_MAILBOXES; mailbox++) {
+        mailboxes[mailbox].frame = NULL;
+        mailboxes[mailbox].sequence = 0U;
+    }
 }
 
-static uint16_t bitOf(uint8_t mailbox)
+/* Whatever is said of its frame from now on means nothing. False where it has none. */
+static bool empty(MailboxType *mailbox)
 {
-    return (uint16_t)(1U << mailbox);
+    if (mailbox->frame == NULL) { return false; }
+    mailbox->frame = NULL;
+    mailbox->sequence = (uint8_t)(mailbox->sequence + 1U) & SEQUENCE_MASK;
+    return true;
 }
 
 static void release(uint8_t mailbox, Slcan_Ecu_OutcomeType outcome)
 {
-    if ((occupied & bitOf(mailbox)) == 0U) { return; }
-    occupied &= (uint16_t)~bitOf(mailbox);
-    Slcan_Ecu_TxConfirmation(mailbox, outcome);
+    if (empty(&mailboxes[mailbox])) { Slcan_Ecu_TxConfirmation(mailbox, outcome); }
+}
+
+/* False where the line has no room now. */
+static bool say(uint8_t mailbox, const CanFrameType *frame)
+{
+    /* x, t, mailbox, sequence, and CR at the end. */
+    uint8_t text[SLCAN_FRAME_TEXT_MAX + 5U] = {(uint8_t)'x', (uint8_t)'t'};
+    uint8_t *const plain =
+        Slcan_WriteDigit(Slcan_WriteDigit(text + 2, mailbox), mailboxes[mailbox].sequence);
+    const uint8_t plainLength = Slcan_WriteFrame(frame, plain);
+
+    mailboxes[mailbox].saidMs = lastMs;
+    return hasConfirmations ? Slcan_SendLine(text, (uint8_t)(plainLength + 4U))
+                            : Slcan_SendLine(plain, plainLength);
 }
 
 void Slcan_Ecu_MainFunction(uint16_t nowMs)
@@ -40,32 +73,37 @@ void Slcan_Ecu_MainFunction(uint16_t nowMs)
     uint8_t mailbox;
 
     lastMs = nowMs;
-    if (occupied == 0U) { return; }
     for (mailbox = 0U; mailbox < SLCAN_ECU_MAILBOXES; mailbox++) {
-        if ((uint16_t)(nowMs - sinceMs[mailbox]) >= GIVE_UP_MS) {
+        const MailboxType *const box = &mailboxes[mailbox];
+        if (box->frame == NULL) { continue; }
+        if ((uint16_t)(nowMs - box->sinceMs) >= GIVE_UP_MS) {
             release(mailbox, SLCAN_ECU_SILENCE);
+        } else if ((uint16_t)(nowMs - box->saidMs) >= REPEAT_MS) {
+            (void)say(mailbox, box->frame);
+        } else {
+            /* The host has time. */
         }
     }
 }
 
 Slcan_Ecu_ResultType Slcan_Ecu_Transmit(uint8_t mailbox, const CanFrameType *frame)
 {
-    /* x, t, mailbox, and CR at the end. */
-    uint8_t text[SLCAN_FRAME_TEXT_MAX + 4U] = {(uint8_t)'x', (uint8_t)'t'};
-    uint8_t *const plain = Slcan_WriteDigit(text + 2, mailbox);
-    const uint8_t plainLength = Slcan_WriteFrame(frame, plain);
-
     if (!isOnline) { return SLCAN_ECU_OFFLINE; }
-    if ((occupied & bitOf(mailbox)) != 0U) { return SLCAN_ECU_BUSY; }
-    if (!hasConfirmations) {
-        if (!Slcan_SendLine(plain, plainLength)) { return SLCAN_ECU_BUSY; }
+    if (mailboxes[mailbox].frame != NULL) { return SLCAN_ECU_BUSY; }
+    if (!say(mailbox, frame)) { return SLCAN_ECU_BUSY; }
+    if (hasConfirmations) {
+        mailboxes[mailbox].frame = frame;
+        mailboxes[mailbox].sinceMs = lastMs;
+    } else {
         Slcan_Ecu_TxConfirmation(mailbox, SLCAN_ECU_SENT);
-        return SLCAN_ECU_ACCEPTED;
     }
-    if (!Slcan_SendLine(text, (uint8_t)(plainLength + 3U))) { return SLCAN_ECU_BUSY; }
-    occupied |= bitOf(mailbox);
-    sinceMs[mailbox] = lastMs;
     return SLCAN_ECU_ACCEPTED;
+}
+
+void Slcan_Ecu_Cancel(void)
+{
+    uint8_t mailbox;
+    for (mailbox = 0U; mailbox < SLCAN_ECU_MAILBOXES; mailbox++) { (void)empty(&mailboxes[mailbox]); }
 }
 
 bool Slcan_Ecu_SelectRole(uint8_t role)
@@ -93,20 +131,13 @@ void Slcan_Ecu_Close(void)
 bool Slcan_Ecu_Extension(const uint8_t *line, uint8_t length)
 {
     uint8_t mailbox;
+    uint8_t sequence;
 
-    if (length != 3U || (line[1] != 'k' && line[1] != 'f')) { return false; }
+    if (length != 4U || line[1] != (uint8_t)'k') { return false; }
     mailbox = Slcan_DigitOf(line[2]);
-    if (mailbox >= SLCAN_ECU_MAILBOXES) { return false; }
-    /* A host that has missed the answer says it again: then it means nothing. */
-    if (line[1] == 'k') {
-        release(mailbox, SLCAN_ECU_SENT);
-    } else {
-        /*
-         * The line itself, before the CR of every answer: what the host has read of the mailbox before it was
-         * offered when the host had not said this yet, and does not count.
-         */
-        (void)Slcan_Port_Write(line, length, 0U);
-        release(mailbox, SLCAN_ECU_UNKNOWN);
-    }
+    sequence = Slcan_DigitOf(line[3]);
+    if (mailbox >= SLCAN_ECU_MAILBOXES || sequence > SEQUENCE_MASK) { return false; }
+    /* Of another frame it is an old one, said again since its answer was damaged: it means nothing now. */
+    if (sequence == mailboxes[mailbox].sequence) { release(mailbox, SLCAN_ECU_SENT); }
     return true;
 }

@@ -26,7 +26,7 @@ typedef enum {
 typedef enum {
     /* Sent, and acknowledged on the bus. */
     SLCAN_ECU_SENT,
-    /* The host knows nothing of it, or is gone: it is to be offered again. */
+    /* The channel was closed: it is to be offered again. */
     SLCAN_ECU_UNKNOWN,
     /* The host has said nothing of it for two seconds. */
     SLCAN_ECU_SILENCE
@@ -35,12 +35,16 @@ typedef enum {
 void Slcan_Ecu_Init(void);
 
 /*
- * With the milliseconds of a free-running clock, at least every second: gives up mailboxes of which
- * the host has said nothing for two seconds, since it has perhaps never heard of them.
+ * With the milliseconds of a free-running clock, at least every 50 ms: offers again what the host has said
+ * nothing of for 100 ms, since it has perhaps never heard of it, and gives it up after two seconds.
  */
 void Slcan_Ecu_MainFunction(uint16_t nowMs);
 
+/* Once accepted, the frame has to stay as it is until the mailbox is free. */
 Slcan_Ecu_ResultType Slcan_Ecu_Transmit(uint8_t mailbox, const CanFrameType *frame);
+
+/* Frees all mailboxes, and says nothing of it: what the host says of their frames means nothing any more. */
+void Slcan_Ecu_Cancel(void);
 
 /* For Slcan_Device_SelectRole, Slcan_Device_Open, Slcan_Device_Close and Slcan_Device_Extension. */
 bool Slcan_Ecu_SelectRole(uint8_t role);

@@ -157,9 +157,6 @@ export class BoardPins implements LineParticipant, SlcanUser {
     this.statistics.noise++;
   }
 
-  /** Inputs are asked for with every heartbeat. */
-  noise(): void {}
-
   lost(): void {}
 
   flags(flags: number): void {

@@ -13,10 +13,8 @@ import {
 } from '../bus/can-frame.ts';
 import type { EventQueue } from '../sim/event-queue.ts';
 import type { StateTape } from '../sim/state-tape.ts';
+import { mailboxCount } from './mailbox-offers.ts';
 import type { SlcanFrame } from './slcan-frames.ts';
-
-/** A hexadecimal digit names a mailbox. */
-const mailboxCount = 16;
 
 /** Frames that wait for the bus in their order. */
 export const queueLength = 64;
@@ -106,25 +104,20 @@ export class BridgeNode implements CanBusNode {
     return true;
   }
 
-  /** Into a mailbox, 0 to 15, in the place of what it held. */
-  fill(mailbox: number, frame: SlcanFrame): void {
+  /** Into a mailbox, 0 to 15, in the place of what it held: of a frame that is lost by that, the name. */
+  fill(mailbox: number, frame: SlcanFrame): string | undefined {
     const filled = this.mailboxes[mailbox];
     if (filled === undefined) throw new RangeError(`${this.name} has no mailbox ${mailbox}`);
-    if (!this.online) return;
+    if (!this.online) return undefined;
+    const { id, extended } = filled.frame;
+    const isOnWire = this.isDelivering && this.offered === mailbox;
+    const lost = filled.isPending && !isOnWire ? frameName(id, extended) : undefined;
     copyFrame({ ...frame, queuedAtNs: this.options.queue.nowNs }, filled.frame);
     filled.isPending = true;
     // If the frame before is on the wire, its end says nothing about this one.
     if (this.offered === mailbox) this.offered = nothing;
     this.options.bus.requestTransmission();
-  }
-
-  isPending(mailbox: number): boolean {
-    return this.mailboxes[mailbox]?.isPending ?? false;
-  }
-
-  /** Whether the frame of that mailbox would get lost if the mailbox was filled again. */
-  isLosing(mailbox: number): boolean {
-    return this.isPending(mailbox) && !(this.isDelivering && this.offered === mailbox);
+    return lost;
   }
 
   pending(): CanFrame | undefined {

@@ -12,8 +12,8 @@ import type { LineStatistics } from './line-statistics.ts';
 import { type LineParticipant, LineStatus } from './participant.ts';
 import type { SerialLine } from './serial-line.ts';
 import { SlcanDriver, type SlcanUser } from './slcan-driver.ts';
-import { hex, type SlcanFrame } from './slcan-frames.ts';
-import { type BoardIdentity, hasRole } from './slcan-handshake.ts';
+import type { SlcanFrame } from './slcan-frames.ts';
+import type { BoardIdentity } from './slcan-handshake.ts';
 
 export type BridgeKind =
   /** The board is this ECU: it hears its bus, and what it sends is confirmed to it. */
@@ -55,7 +55,7 @@ export class CanBridge implements LineParticipant, SlcanUser {
       onReceived: isSending ? (frame) => this.toLine(frame) : () => {},
       onMissed: isSending ? (frame) => this.missed(frame) : () => {},
       onTransmitted: (mailbox) => {
-        if (mailbox !== undefined) this.driver.sendLatest(key(mailbox), `xk${hex(mailbox, 1)}`);
+        if (mailbox !== undefined) this.driver.mailboxSent(mailbox);
       },
     });
     this.driver = new SlcanDriver({
@@ -117,39 +117,16 @@ export class CanBridge implements LineParticipant, SlcanUser {
   }
 
   frame(frame: SlcanFrame): void {
-    if (!this.node.enqueue(frame)) this.drop(frame);
+    if (!this.node.enqueue(frame)) this.dropped(frameName(frame.id, frame.extended));
   }
 
   mailbox(mailbox: number, frame: SlcanFrame): void {
-    // Offered before the board has answered that nothing of the mailbox is known: it will be offered again.
-    if (this.driver.isTelling(unknown(mailbox))) return;
-    // Who fills a mailbox again has been told what became of it.
-    this.driver.forget(key(mailbox));
-    if (this.node.isLosing(mailbox)) this.drop(frame);
-    this.node.fill(mailbox, frame);
+    const lost = this.node.fill(mailbox, frame);
+    if (lost !== undefined) this.dropped(lost);
   }
 
-  extension(line: string): boolean {
-    const [, mailbox] = /^xf([0-9A-Fa-f])$/.exec(line) ?? [];
-    if (mailbox === undefined) return false;
-    this.driver.answeredByLine(unknown(Number.parseInt(mailbox, 16)));
-    return true;
-  }
-
-  /**
-   * It may have been a mailbox that wanted to send. Nobody can tell which, and the board would wait for
-   * ever: so it is asked to offer again whatever is in those of which nothing is known here.
-   */
-  noise(): void {
-    if (!hasRole(this.board, 'e')) return;
-    for (let mailbox = 0; mailbox < 16; mailbox++) {
-      const isKnown =
-        this.node.isPending(mailbox) ||
-        this.driver.isTelling(key(mailbox)) ||
-        this.driver.isTelling(unknown(mailbox));
-      if (isKnown) continue;
-      this.driver.sendLatest(unknown(mailbox), `xf${hex(mailbox, 1)}`, 'own line');
-    }
+  extension(): boolean {
+    return false;
   }
 
   lost(frame: string): void {
@@ -169,21 +146,8 @@ export class CanBridge implements LineParticipant, SlcanUser {
     this.status.lost(frameName(id, extended));
   }
 
-  private drop({ id, extended }: SlcanFrame): void {
-    this.dropped(frameName(id, extended));
-  }
-
   private dropped(name: string): void {
     this.statistics.framesDropped++;
     this.status.lost(name);
   }
-}
-
-/** Under which it is told that nothing of a mailbox is known. */
-function unknown(mailbox: number): string {
-  return `unknown ${mailbox}`;
-}
-
-function key(mailbox: number): string {
-  return `mailbox ${mailbox}`;
 }

@@ -9,16 +9,11 @@ export interface Outgoing {
   readonly text: string;
   readonly kind:
     | { readonly is: 'frame'; readonly name: string }
-    /**
-     * Only the latest of a key counts; it is sent again until it is answered: as most lines are, or by a
-     * line of its own.
-     */
-    | { readonly is: 'latest'; readonly key: string; readonly answer: LineAnswer }
+    /** Only the latest of a key counts; it is sent again until it is answered. */
+    | { readonly is: 'latest'; readonly key: string }
     /** Whatever the answer is, it changes nothing any more. */
     | { readonly is: 'settled' };
 }
-
-export type LineAnswer = 'usual' | 'own line';
 
 interface Waiting extends Outgoing {
   /** Times it was sent. */
@@ -100,11 +95,11 @@ export class SendWindow {
   }
 
   /** In the place of what waits under the same key. */
-  latest(key: string, text: string, answer: LineAnswer): void {
+  latest(key: string, text: string): void {
     this.forget(key);
     this.waitingLatest.push({
       text,
-      kind: { is: 'latest', key, answer },
+      kind: { is: 'latest', key },
       tries: 0,
       queuedAtNs: this.options.now(),
     });
@@ -168,20 +163,9 @@ export class SendWindow {
   /** `z`, `Z` or a bare CR. */
   answered(byZ: boolean): void {
     if (this.habit === 'unknown' || this.habit === 'none' || byZ) this.habit = byZ ? 'z' : 'plain';
-    const isMeant = ({ kind }: Sent): boolean => {
-      if (kind.is === 'latest' && kind.answer === 'own line') return false;
-      if (this.habit === 'z') return (kind.is === 'frame') === byZ;
-      return true;
-    };
-    this.answeredAt(this.sent.findIndex(isMeant));
-  }
-
-  /** The line of its own that answers what was sent under the key. */
-  answeredByLine(key: string): void {
-    this.answeredAt(this.sent.findIndex(({ kind }) => keyOf(kind) === key));
-  }
-
-  private answeredAt(index: number): void {
+    const isMeant = ({ kind }: Sent): boolean =>
+      this.habit !== 'z' || (kind.is === 'frame') === byZ;
+    const index = this.sent.findIndex(isMeant);
     if (index < 0) return;
     // Answers come in order: those to the lines before have been lost on the way.
     const lost = this.sent.splice(0, index);

@@ -5,19 +5,20 @@
 import type { CanFrame } from '../bus/can-frame.ts';
 import type { EventQueue } from '../sim/event-queue.ts';
 import type { StateTape } from '../sim/state-tape.ts';
+import { Heartbeat, heartbeatNs } from './heartbeat.ts';
 import {
   type LineStatistics,
   type LossCause,
   lineStatistics,
   transferStatistics,
 } from './line-statistics.ts';
-import { answerTimeoutNs, type LineAnswer, type Outgoing, SendWindow } from './send-window.ts';
+import { MailboxOffers, parseOffer } from './mailbox-offers.ts';
+import { type Outgoing, SendWindow } from './send-window.ts';
 import type { LineUser, SerialLine } from './serial-line.ts';
 import { formatFrame, parseFrame, type SlcanFrame } from './slcan-frames.ts';
 import {
   type BoardIdentity,
   type HandshakeOptions,
-  hasRole,
   parseExtensions,
   SlcanHandshake,
   stranger,
@@ -40,24 +41,15 @@ export interface SlcanUser {
   /** Also when it cannot come online, as often as it was tried. */
   offline(reason: string): void;
   frame(frame: SlcanFrame): void;
-  /** Role e: a mailbox wants to send. */
+  /** Role e: a mailbox wants to send, until `mailboxSent`. */
   mailbox(mailbox: number, frame: SlcanFrame): void;
   /** Another line that begins with x. False: it means nothing. */
   extension(line: string): boolean;
-  /**
-   * Something was no line; what it was cannot be known. Called again half a second later: where there
-   * was one damaged line there may have been another that looked like a good one.
-   */
-  noise(): void;
   /** A frame that was not delivered, by its name. */
   lost(frame: string): void;
   /** Answer to F with at least one bit set. */
   flags(flags: number): void;
 }
-
-const heartbeatNs = 500_000_000;
-/** Heartbeats without an answer after which nobody is there. */
-const maximumMissed = 3;
 
 export class SlcanDriver implements LineUser {
   readonly statistics: LineStatistics = lineStatistics();
@@ -66,21 +58,12 @@ export class SlcanDriver implements LineUser {
   private readonly tokens = new SlcanTokens();
   private readonly handshake: SlcanHandshake;
   private readonly window: SendWindow;
+  private readonly mailboxes: MailboxOffers;
+  private readonly heartbeat: Heartbeat;
   private readonly timers: Timers<'answer' | 'pump' | 'heartbeat'>;
 
   private open = false;
   private identity: BoardIdentity = stranger;
-  /** Of the heartbeat: what it asks, whether the first was asked and when, and how that went before. */
-  private questions: readonly string[] = [];
-  private isAsked = false;
-  private askedAtNs = 0;
-  private missed = 0;
-  private refusals = 0;
-  /** Since the last heartbeat. */
-  private wasNoisy = false;
-  /** Whether the other side is known to know F, or not to. */
-  private knowsFlags = false;
-  private lacksFlags = false;
 
   constructor(options: SlcanDriverOptions) {
     const { line, queue, baud, user } = options;
@@ -114,6 +97,22 @@ export class SlcanDriver implements LineUser {
       },
       onRefused: (outgoing) => this.undelivered(outgoing, 'framesRefused'),
       onUnanswered: (outgoing) => this.undelivered(outgoing, 'framesUnanswered'),
+    });
+    this.mailboxes = new MailboxOffers(this.window);
+    this.heartbeat = new Heartbeat({
+      ...options,
+      write,
+      now: () => queue.nowNs,
+      ended: () => {
+        this.timers.armIn('heartbeat', heartbeatNs);
+        this.window.unblock();
+      },
+      forgotten: () => this.begin('it was reset'),
+      gone: () => {
+        this.goOffline('it does not answer any more');
+        this.handshake.startLater();
+        line.end.reopen();
+      },
     });
   }
 
@@ -159,25 +158,17 @@ export class SlcanDriver implements LineUser {
   }
 
   /** Sends a line until it is answered, instead of an older one of the same key. */
-  sendLatest(key: string, text: string, answer: LineAnswer = 'usual'): void {
+  sendLatest(key: string, text: string): void {
     if (!this.open) return;
-    this.window.latest(key, text, answer);
+    this.window.latest(key, text);
     this.watchAnswers();
   }
 
-  /** The line of its own has come that answers what was sent under the key. */
-  answeredByLine(key: string): void {
-    this.window.answeredByLine(key);
-  }
-
-  /** What was sent under the key has been understood, it turns out. */
-  forget(key: string): void {
-    this.window.forget(key);
-  }
-
-  /** Whether the line of that key still waits to be sent or answered. */
-  isTelling(key: string): boolean {
-    return this.window.has(key);
+  /** The frame that the mailbox offered last has been sent. */
+  mailboxSent(mailbox: number): void {
+    if (!this.open) return;
+    this.mailboxes.confirm(mailbox);
+    this.watchAnswers();
   }
 
   transfer(tape: StateTape): void {
@@ -185,17 +176,11 @@ export class SlcanDriver implements LineUser {
     this.tokens.transfer(tape);
     this.handshake.transfer(tape);
     this.window.transfer(tape);
+    this.mailboxes.transfer(tape);
+    this.heartbeat.transfer(tape);
     this.timers.transfer(tape);
     this.open = tape.boolean(this.open);
     this.identity = tape.data(this.identity);
-    this.questions = tape.data(this.questions);
-    this.isAsked = tape.boolean(this.isAsked);
-    this.askedAtNs = tape.number(this.askedAtNs);
-    this.missed = tape.number(this.missed);
-    this.refusals = tape.number(this.refusals);
-    this.wasNoisy = tape.boolean(this.wasNoisy);
-    this.knowsFlags = tape.boolean(this.knowsFlags);
-    this.lacksFlags = tape.boolean(this.lacksFlags);
   }
 
   // ---- the line -----------------------------------------------------------------------------------
@@ -225,10 +210,9 @@ export class SlcanDriver implements LineUser {
     this.open = true;
     this.identity = identity;
     this.statistics.connections++;
-    this.missed = 0;
-    this.knowsFlags = identity.extensions > 0;
-    this.lacksFlags = false;
+    this.heartbeat.begin(identity);
     this.window.begin(identity.window, answers);
+    this.mailboxes.begin();
     this.options.user.online(identity);
     this.timers.armIn('heartbeat', 0);
   }
@@ -236,8 +220,7 @@ export class SlcanDriver implements LineUser {
   private goOffline(reason: string): void {
     if (this.open) this.statistics.losses++;
     this.open = false;
-    this.questions = [];
-    this.isAsked = false;
+    this.heartbeat.stop();
     this.timers.disarm('answer');
     this.timers.disarm('pump');
     this.timers.disarm('heartbeat');
@@ -247,7 +230,7 @@ export class SlcanDriver implements LineUser {
 
   /** Who does not answer is believed to have taken what it was sent, unless it was dead in between. */
   private confirm(): void {
-    if (this.missed > 0) {
+    if (this.heartbeat.isMissing) {
       for (const outgoing of this.window.underway.unconfirmed) {
         this.undelivered(outgoing, 'framesUnanswered');
       }
@@ -282,13 +265,13 @@ export class SlcanDriver implements LineUser {
   private token(token: SlcanToken): void {
     switch (token.kind) {
       case 'noise':
-        this.noise();
+        this.statistics.noise++;
         return;
       case 'bell':
         this.bell();
         return;
       case 'line':
-        if (!this.understood(token.text)) this.noise();
+        if (!this.understood(token.text)) this.statistics.noise++;
         return;
     }
   }
@@ -296,7 +279,7 @@ export class SlcanDriver implements LineUser {
   private understood(text: string): boolean {
     switch (text[0]) {
       case undefined:
-        if (this.isAsked && !/^[VvF]/.test(this.questions[0] ?? '')) this.nextQuestion();
+        if (/^[^VvF]/.test(this.heartbeat.asked ?? '')) this.heartbeat.answered();
         else this.window.answered(false);
         return true;
       case 't':
@@ -319,15 +302,15 @@ export class SlcanDriver implements LineUser {
       case 'x':
         return this.takeExtension(text);
       case 'v':
-        if (this.isAsked && this.questions[0] === 'v') this.nextQuestion();
+        if (this.heartbeat.asked === 'v') this.heartbeat.answered();
         // The handshake will ask again, and choose the role.
         if (this.identity.extensions === 0 && parseExtensions(text).extensions > 0) {
           this.begin('it can say what it is');
         }
         return true;
       default:
-        if (this.isAsked && this.questions[0] === 'V') {
-          this.nextQuestion();
+        if (this.heartbeat.asked === 'V') {
+          this.heartbeat.answered();
           return true;
         }
         // The answer to a question that was given up.
@@ -338,46 +321,25 @@ export class SlcanDriver implements LineUser {
   private takeFlags(text: string): boolean {
     if (!/^F[0-9A-Fa-f]{2}$/.test(text)) return false;
     const flags = Number.parseInt(text.slice(1), 16);
-    this.knowsFlags = true;
     this.statistics.flags |= flags;
     if (flags !== 0) this.options.user.flags(flags);
-    if (this.isAsked && this.questions[0] === 'F') this.nextQuestion();
+    this.heartbeat.flagsCame();
     return true;
   }
 
   private takeExtension(text: string): boolean {
     if (!text.startsWith('xt')) return this.options.user.extension(text);
-    const mailbox = Number.parseInt(text[2] ?? '', 16);
-    const frame = parseFrame(text.slice(3));
-    if (Number.isNaN(mailbox) || frame === undefined) return false;
+    const offer = parseOffer(text);
+    if (offer === undefined) return false;
+    if (!this.mailboxes.take(offer)) return true;
     this.statistics.framesReceived++;
-    this.options.user.mailbox(mailbox, frame);
+    this.options.user.mailbox(offer.mailbox, offer.frame);
     return true;
   }
 
-  private noise(): void {
-    this.statistics.noise++;
-    this.wasNoisy = true;
-    this.options.user.noise();
-  }
-
   private bell(): void {
-    if (!this.isAsked) {
-      if (!this.window.refused()) this.statistics.bells++;
-      return;
-    }
-    const [question] = this.questions;
-    if (question === 'V' || question === 'v') {
-      this.nextQuestion();
-    } else if (question === 'F' && !this.knowsFlags) {
-      this.lacksFlags = true;
-      this.nextQuestion();
-    } else if (this.refusals++ === 0) {
-      // A bell may also be the sign of an overflow: whoever refuses twice means it.
-      this.putQuestion();
-    } else {
-      this.begin('it was reset');
-    }
+    if (this.heartbeat.asked !== undefined) this.heartbeat.refused();
+    else if (!this.window.refused()) this.statistics.bells++;
   }
 
   private begin(reason: string): void {
@@ -402,58 +364,23 @@ export class SlcanDriver implements LineUser {
     }
   }
 
-  // ---- heartbeat and answers ------------------------------------------------------------------------
+  // ---- answers that are due -----------------------------------------------------------------------
 
-  /** Lets the window run empty first, so that the answers belong to the questions. */
   private beat(): void {
-    const { reminder, open } = this.options;
-    const more = reminder ?? (open !== undefined && !this.lacksFlags ? 'F' : undefined);
-    // Noise may have hidden that it knows the extensions, without which an ECU gets no confirmations.
-    const { role } = this.options;
-    const missing = role === 'e' && !hasRole(this.identity, role) ? 'v' : undefined;
-    this.questions = ['V', more, missing].filter((question) => question !== undefined);
-    this.refusals = 0;
-    if (this.wasNoisy) this.options.user.noise();
-    this.wasNoisy = false;
+    this.heartbeat.beat(this.identity);
     this.window.block();
-    this.watchAnswers();
-  }
-
-  private putQuestion(): void {
-    this.isAsked = true;
-    this.askedAtNs = this.options.queue.nowNs;
-    this.line.write(`${this.questions[0]}\r`);
-    this.watchAnswers();
-  }
-
-  private nextQuestion(): void {
-    this.missed = 0;
-    this.refusals = 0;
-    this.questions = this.questions.slice(1);
-    if (this.questions.length > 0) this.putQuestion();
-    else this.endBeat();
-  }
-
-  private endBeat(): void {
-    this.questions = [];
-    this.isAsked = false;
-    this.timers.armIn('heartbeat', heartbeatNs);
-    this.window.unblock();
     this.watchAnswers();
   }
 
   /** When what waits for an answer has waited long enough; undefined when nothing does. */
   private get answerDueNs(): number | undefined {
-    return this.isAsked ? this.askedAtNs + answerTimeoutNs : this.window.timeoutAtNs;
+    return this.heartbeat.dueNs ?? this.window.timeoutAtNs;
   }
 
   /** After anything that may have changed what waits for an answer. */
   private watchAnswers(): void {
     if (!this.open) return;
-    if (this.questions.length > 0 && !this.isAsked && this.window.isIdle) {
-      this.putQuestion();
-      return;
-    }
+    if (this.heartbeat.isWaiting && this.window.isIdle) this.heartbeat.ask();
     const dueNs = this.answerDueNs;
     if (dueNs === undefined || this.timers.isArmed('answer')) return;
     this.timers.arm('answer', Math.max(dueNs, this.options.queue.nowNs));
@@ -462,24 +389,9 @@ export class SlcanDriver implements LineUser {
   private answerDue(): void {
     const dueNs = this.answerDueNs;
     if (dueNs !== undefined && dueNs <= this.options.queue.nowNs) {
-      if (this.isAsked) this.questionMissed();
+      if (this.heartbeat.asked !== undefined) this.heartbeat.timedOut();
       else this.window.timedOut();
     }
     this.watchAnswers();
-  }
-
-  private questionMissed(): void {
-    const [question] = this.questions;
-    const isUnknown = question === 'F' && !this.knowsFlags;
-    if (isUnknown) this.lacksFlags = true;
-    if (isUnknown || question === 'v') {
-      this.endBeat();
-    } else if (++this.missed < maximumMissed) {
-      this.endBeat();
-    } else {
-      this.goOffline('it does not answer any more');
-      this.handshake.startLater();
-      this.line.end.reopen();
-    }
   }
 }

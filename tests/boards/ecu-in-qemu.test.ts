@@ -38,7 +38,7 @@ async function withBoard(
 /** The next BodyStatus that wants to be sent. */
 async function offered(talk: SerialTalk): Promise<{ mailbox: string; lamps: string }> {
   const line = await talk.until(/^xt/);
-  const [, mailbox, lamps] = /^xt([0-2])t3203([0-9A-F]{2})[0-9A-F]{4}$/.exec(line) ?? [];
+  const [, mailbox, lamps] = /^xt([0-2][0-9A-F])t3203([0-9A-F]{2})[0-9A-F]{4}$/.exec(line) ?? [];
   if (mailbox === undefined || lamps === undefined) throw new Error(line);
   return { mailbox, lamps };
 }

@@ -272,6 +272,9 @@ describe.skipIf(skip)('flags of the controller', () => {
 });
 
 describe.skipIf(skip)('an ECU on the serial line', () => {
+  const mailboxEvents = (events: readonly string[]): readonly string[] =>
+    events.filter((event) => /^(transmit|mailbox)/.test(event));
+
   it('sends from mailboxes that stay occupied until the host confirms', () => {
     const { out, events } = play(
       'xe',
@@ -279,39 +282,95 @@ describe.skipIf(skip)('an ECU on the serial line', () => {
       '^0 t1232AABB',
       '^0 t1230',
       '^F T123456780',
-      'xk0',
+      'xk00',
       '^0 r1230',
-      'xfF',
-      // Nothing is offered any more: an answer all the same.
-      'xfF',
-      'xkF',
+      // The host says it once more: it means nothing, since that is not the frame of the mailbox now.
+      'xk00',
+      'xkF0',
+      'xk01',
+      'xk01',
+      'xk02',
+      'xkG0',
+      'xk0G',
       'xk0',
-      'xk0',
-      'xkG',
-      'xk',
+      'xk000',
     );
     expect(out.slice(2)).toEqual([
-      'xt0t1232AABB\r',
+      'xt00t1232AABB\r',
       '',
-      'xtFT123456780\r',
+      'xtF0T123456780\r',
       ok,
-      'xt0r1230\r',
-      'xfF\r',
-      'xfF\r',
-      // Said once more, it means nothing.
+      'xt01r1230\r',
       ok,
       ok,
       ok,
+      ok,
+      ok,
+      bel,
+      bel,
       bel,
       bel,
     ]);
-    expect(events.filter((event) => /^(transmit|mailbox)/.test(event))).toEqual([
+    expect(mailboxEvents(events)).toEqual([
       'transmit accepted',
       'transmit busy',
       'transmit accepted',
       'mailbox 0 sent',
       'transmit accepted',
-      'mailbox 15 unknown',
+      'mailbox 15 sent',
+      'mailbox 0 sent',
+    ]);
+  });
+
+  it('counts the frames of a mailbox, sixteen of them', () => {
+    const digits = '0123456789ABCDEF0';
+    const steps = [...digits].flatMap((digit) => ['^3 t1230', `xk3${digit}`]);
+    const { out, events } = play('xe', 'O', ...steps);
+    expect(out.slice(2)).toEqual([...digits].flatMap((digit) => [`xt3${digit}t1230\r`, ok]));
+    expect(events.filter((event) => event === 'mailbox 3 sent')).toHaveLength(17);
+  });
+
+  it('offers again every 100 ms what it has heard nothing of, and the same frame', () => {
+    const steps = ['@65500', '', 'xe', 'O', '^0 t1230', '@50', '', '^1 t4561FF'];
+    const waits = ['@63', '', '@64', '', '@149', '', 'xk00', '@150', '', '@300', '', 'xk10'];
+    const { out, events } = play(...steps, ...waits);
+    const offers = out.flatMap((text) => text.split('\r').filter((line) => line !== ''));
+    expect(offers).toEqual(['xt00t1230', 'xt10t4561FF', 'xt00t1230', 'xt10t4561FF', 'xt10t4561FF']);
+    expect(mailboxEvents(events)).toEqual([
+      'transmit accepted',
+      'transmit accepted',
+      'mailbox 0 sent',
+      'mailbox 1 sent',
+    ]);
+  });
+
+  it('has its mailboxes free when the channel is opened, and confirms none of before', () => {
+    const { out, events } = play(
+      'xe',
+      'O',
+      '^0 t1230',
+      'C',
+      'O',
+      'xk00',
+      '^0 t1230',
+      'xk00',
+      'xk01',
+    );
+    expect(out.slice(2)).toEqual(['xt00t1230\r', ok, ok, ok, 'xt01t1230\r', ok, ok]);
+    expect(mailboxEvents(events)).toEqual([
+      'transmit accepted',
+      'mailbox 0 unknown',
+      'transmit accepted',
+      'mailbox 0 sent',
+    ]);
+  });
+
+  it('offers the frame after a stop as another, and is not told of the one before', () => {
+    const { out, events } = play('xe', 'O', '^0 t1230', '~', '^0 t4560', 'xk00', 'xk01');
+    expect(out.slice(2)).toEqual(['xt00t1230\r', '', 'xt01t4560\r', ok, ok]);
+    expect(mailboxEvents(events)).toEqual([
+      'transmit accepted',
+      'transmit accepted',
       'mailbox 0 sent',
     ]);
   });
@@ -329,7 +388,7 @@ describe.skipIf(skip)('an ECU on the serial line', () => {
       '^1 t1230',
       '@1464',
       '',
-      'xk1',
+      'xk10',
       '^0 t1230',
     ];
     const { out, events } = play(...steps, ...waits);

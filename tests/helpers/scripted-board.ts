@@ -3,7 +3,12 @@
  * habits of other adapters to choose from. A program on it sends frames and sees what it receives.
  */
 import type { LockstepBoard } from '../../bsw-sim/bridge/lockstep.ts';
-import { formatFrame, parseFrame, type SlcanFrame } from '../../bsw-sim/bridge/slcan-frames.ts';
+import {
+  formatFrame,
+  hex,
+  parseFrame,
+  type SlcanFrame,
+} from '../../bsw-sim/bridge/slcan-frames.ts';
 import { type SlcanToken, SlcanTokens } from '../../bsw-sim/bridge/slcan-tokens.ts';
 import type { StateTape } from '../../bsw-sim/sim/state-tape.ts';
 
@@ -23,6 +28,13 @@ export interface ScriptedBoardOptions {
 }
 
 const mailboxes = 3;
+/** After so long an offer is said again. */
+const repeatNs = 100_000_000;
+
+interface Offer {
+  readonly line: string;
+  readonly saidNs: number;
+}
 
 export class ScriptedBoard implements LockstepBoard {
   onByte: ((byte: number) => void) | undefined = undefined;
@@ -32,13 +44,14 @@ export class ScriptedBoard implements LockstepBoard {
   /** Every line it got, in order, and frames among them. */
   readonly lines: string[] = [];
   readonly received: SlcanFrame[] = [];
-  /** What became of what it sent from mailboxes: k or f and the mailbox. */
+  /** Mailbox and sequence of frames of which the host has said that they were sent. */
   readonly confirmations: string[] = [];
   flags = 0;
   private readonly options: ScriptedBoardOptions;
   private readonly tokens = new SlcanTokens();
-  /** What each mailbox has offered, until it is free. */
-  private readonly offered = new Array<string>(mailboxes).fill('');
+  /** What each mailbox offers, until it is free, and the sequence of that or of the next. */
+  private offers: (Offer | undefined)[] = noOffers;
+  private sequences: number[] = Array.from({ length: mailboxes }, () => 0);
 
   constructor(options: ScriptedBoardOptions = {}) {
     this.options = options;
@@ -46,7 +59,11 @@ export class ScriptedBoard implements LockstepBoard {
 
   runUntil(atNs: number): void {
     this.nowNs = atNs;
-    if (this.isBooted) this.options.program?.(this);
+    if (!this.isBooted) return;
+    this.offers.forEach((offer, mailbox) => {
+      if (offer && atNs - offer.saidNs >= repeatNs) this.offer(mailbox, offer.line);
+    });
+    this.options.program?.(this);
   }
 
   write(byte: number): void {
@@ -58,7 +75,8 @@ export class ScriptedBoard implements LockstepBoard {
   reset(): void {
     this.channel = 'closed';
     this.role = '';
-    this.offered.fill('');
+    this.offers = noOffers;
+    this.sequences = this.sequences.map(() => 0);
     this.tokens.clear();
   }
 
@@ -74,19 +92,33 @@ export class ScriptedBoard implements LockstepBoard {
       this.say(`${formatFrame(frame)}\r`);
       return true;
     }
-    const mailbox = this.offered.indexOf('');
+    const mailbox = this.offers.indexOf(undefined);
     if (mailbox < 0) return false;
-    const line = `xt${mailbox}${formatFrame(frame)}\r`;
-    this.offered[mailbox] = line;
-    this.say(line);
+    this.offer(mailbox, `xt${mailbox}${this.sequence(mailbox)}${formatFrame(frame)}\r`);
     return true;
   }
 
   /** What is half received, and which mailboxes wait. */
   protected transferLine(tape: StateTape): void {
     this.tokens.transfer(tape);
-    const offered = tape.data([...this.offered]);
-    this.offered.splice(0, mailboxes, ...offered);
+    this.offers = [...tape.data([...this.offers])];
+    this.sequences = [...tape.data([...this.sequences])];
+  }
+
+  private offer(mailbox: number, line: string): void {
+    this.offers = this.offers.with(mailbox, { line, saidNs: this.nowNs });
+    this.say(line);
+  }
+
+  /** Its digit. */
+  private sequence(mailbox: number): string {
+    return hex(this.sequences[mailbox] ?? 0, 1);
+  }
+
+  private free(mailbox: number): void {
+    if (this.offers[mailbox] === undefined) return;
+    this.offers = this.offers.with(mailbox, undefined);
+    this.sequences = this.sequences.with(mailbox, ((this.sequences[mailbox] ?? 0) + 1) % 16);
   }
 
   private get isBooted(): boolean {
@@ -115,6 +147,9 @@ export class ScriptedBoard implements LockstepBoard {
         return roles === undefined ? no : `vvfb1 board=script roles=${roles} window=${window}\r`;
       case 'C':
         this.channel = 'closed';
+        this.offers.forEach((_, mailbox) => {
+          this.free(mailbox);
+        });
         return ok;
       case 'S':
         return this.channel === 'closed' ? ok : no;
@@ -122,7 +157,6 @@ export class ScriptedBoard implements LockstepBoard {
       case 'L':
         if (this.channel !== 'closed') return no;
         this.channel = text === 'O' ? 'open' : 'listening';
-        this.offered.fill('');
         return ok;
       case 'F': {
         if (this.channel === 'closed' || roles === undefined) return no;
@@ -158,13 +192,14 @@ export class ScriptedBoard implements LockstepBoard {
       return ok;
     }
     if (this.role === 'i') return /^x(o..[iuoap]|s..|w..[01]|p.{6})$/.test(text) ? ok : undefined;
+    if (this.role !== 'e' || !/^xk[0-9A-Fa-f]{2}$/.test(text)) return undefined;
     const mailbox = Number.parseInt(text[2] ?? '', 16);
-    if (this.role !== 'e' || !/^x[kf]/.test(text) || Number.isNaN(mailbox)) return undefined;
-    const offered = this.offered[mailbox] ?? '';
-    if (offered !== '') this.confirmations.push(text.slice(1));
-    // What the host knows nothing of is offered again, after the answer.
-    if (text[1] === 'f') return `${text}\r${offered}`;
-    if (mailbox < mailboxes) this.offered[mailbox] = '';
+    if (this.offers[mailbox] !== undefined && text[3] === this.sequence(mailbox)) {
+      this.confirmations.push(text.slice(2));
+      this.free(mailbox);
+    }
     return ok;
   }
 }
+
+const noOffers: (Offer | undefined)[] = Array.from({ length: mailboxes }, () => undefined);

@@ -61,7 +61,7 @@ describe('the example vehicle with ECU Body on a board', () => {
     expect(player.received.some(({ id, extended }) => extended && id === 0x18ff1000)).toBe(true);
     const sent = traceOf(first).filter((line) => line.includes(' frame 0x320 ')).length;
     expect(player.confirmations).toHaveLength(sent);
-    expect(player.confirmations.every((one) => one.startsWith('k'))).toBe(true);
+    expect(new Set(player.confirmations.slice(0, 16)).size).toBe(Math.min(sent, 16));
     expect(first.lines).toMatchObject([
       { name: 'Body.board', port: 'player', board: 'script', isOnline: true, lostFrames: 0 },
     ]);

@@ -138,7 +138,7 @@ describe('a board that is an ECU', () => {
     bench.simulation.runUntil(bench.simulation.nowNs + 0.5 * ms);
     expect(board.confirmations).toEqual([]);
     bench.simulation.runUntil(60 * ms);
-    expect(board.confirmations).toEqual(['k0']);
+    expect(board.confirmations).toEqual(['00']);
     expect(bench.node.heard).toEqual(['t1231AA']);
   });
 
@@ -152,7 +152,7 @@ describe('a board that is an ECU', () => {
     expect(board.transmit(frame(0x400))).toBe(false);
     bench.simulation.runUntil(80 * ms);
     expect(bench.node.heard).toEqual(['t1000', 't2000', 't3000']);
-    expect(board.confirmations).toEqual(['k1', 'k2', 'k0']);
+    expect(board.confirmations).toEqual(['10', '20', '00']);
   });
 
   it('without the extensions is one all the same, only without confirmations', () => {
@@ -222,8 +222,8 @@ describe('a board that is an ECU', () => {
     const board = new ScriptedBoard({ roles: 'e' });
     const bridge = bench.ecu(board);
     bench.simulation.runUntil(100 * ms);
-    // Were xt0t3233AABBCCD004 and t3233AABBCCD004.
-    board.say('xt0t3230D004\rt3230D004\r');
+    // Were xt00t3233AABBCCD004 and t3233AABBCCD004.
+    board.say('xt00t3230D004\rt3230D004\r');
     bench.simulation.runUntil(110 * ms);
     expect(bench.node.heard).toEqual([]);
     expect(bridge.statistics).toMatchObject({ framesReceived: 0, noise: 2 });

@@ -64,6 +64,7 @@ const RX_OVERFLOW = [0x40, 0x80] as const;
 const TXREQ = 0x08;
 const TXERR = 0x10;
 const MLOA = 0x20;
+const ABTF = 0x40;
 const ABAT = 0x10;
 const BUKT = 0x04;
 const RXM_ANY = 0x60;
@@ -277,6 +278,7 @@ export class Mcp2515 implements SpiSlave {
       // Nobody acknowledges: an error passive node counts that no further.
       this.#set(control, TXERR);
       this.#set(CANINTF, MERRF);
+      if ((this.#register(CANCTRL) & ABAT) !== 0) this.#giveUp(control);
       if (this.#register(TEC) < 128) this.#registers[TEC] = this.#register(TEC) + 8;
     }
     this.#showErrors(false);
@@ -406,20 +408,34 @@ export class Mcp2515 implements SpiSlave {
 
   #request(buffer: number): void {
     const control = TXBCTRL[buffer] ?? 0;
-    this.#clear(control, TXERR | MLOA);
+    this.#clear(control, TXERR | MLOA | ABTF);
     this.#set(control, TXREQ);
     this.#requestedNs[buffer] = this.#board.nowNs;
   }
 
   #writeControl(value: number): void {
     this.#registers[CANCTRL] = value;
-    if ((value & ABAT) !== 0) for (const control of TXBCTRL) this.#clear(control, TXREQ);
+    if ((value & ABAT) !== 0) this.#abort();
     // It leaves the bus when nothing is on it, and joins after eleven idle bits.
     const mode = value & 0xe0;
     if (mode === (this.#register(CANSTAT) & 0xe0)) return;
     const idleNs = mode === 0x80 ? 0 : 11 * this.#ownBitNs;
     const fromNs = Math.max(this.#board.nowNs, this.#busFreeNs) + idleNs;
     this.#modeWanted = { mode, fromNs };
+  }
+
+  /** What waits is not sent; what is on the bus ends first. */
+  #abort(): void {
+    TXBCTRL.forEach((control, buffer) => {
+      if ((this.#register(control) & TXREQ) !== 0 && this.#onBus?.buffer !== buffer) {
+        this.#giveUp(control);
+      }
+    });
+  }
+
+  #giveUp(control: number): void {
+    this.#clear(control, TXREQ);
+    this.#set(control, ABTF);
   }
 
   #enterMode(): void {

@@ -63,7 +63,7 @@ export const bytesIn = (text: string): string =>
 export function play(...steps: readonly string[]): Played {
   return playCommands(
     steps.flatMap((step) =>
-      /^[<!@*#=^+]/.test(step) ? [step, '>'] : [bytesIn(`${step}\r`), '*1', '>'],
+      /^[<!@*#=^+~]/.test(step) ? [step, '>'] : [bytesIn(`${step}\r`), '*1', '>'],
     ),
   );
 }

@@ -42,7 +42,10 @@ static void comeIn(uint8_t byte)
 {
     Slcan_Port_RxIndication(byte, chance(2000) == 0);
     bytes++;
-    if (chance(mainEvery) == 0) { Slcan_MainFunction((uint16_t)bytes); }
+    if (chance(mainEvery) == 0) {
+        Slcan_Ecu_MainFunction((uint16_t)bytes);
+        Slcan_MainFunction((uint16_t)bytes);
+    }
     if (chance(outEvery) == 0) { goOut(); }
 }
 
@@ -50,7 +53,7 @@ static size_t nearlyRight(char *text)
 {
     static const char *const lines[] = {
         "t1232AABB", "T123456788AABBCCDDEEFF0011", "r1230", "R1FFFFFFF8", "S6", "s031C", "O", "L", "C", "F",
-        "V", "v", "N", "Z1", "Z0", "M00000000", "mFFFFFFFF", "W0", "W1", "xa", "xe", "xn", "xk0", "xf3", "",
+        "V", "v", "N", "Z1", "Z0", "M00000000", "mFFFFFFFF", "W0", "W1", "xa", "xe", "xn", "xk00", "xk3A", "",
     };
     size_t length;
     strcpy(text, lines[chance(sizeof lines / sizeof lines[0])]);

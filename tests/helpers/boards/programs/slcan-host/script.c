@@ -6,6 +6,7 @@
  *     @N       it is N ms               #FRAME   a frame comes from the bus
  *     =NAME    the device: taken, full, no-bus, refuses, obeys, ecu; or flags:HEX
  *     ^M FRAME mailbox M wants to send  +N       frames were lost
+ *     ~        the controller is stopped: all mailboxes are cancelled
  */
 #include "device.h"
 
@@ -17,6 +18,8 @@
 #include <string.h>
 
 static uint16_t nowMs;
+/* By mailbox. */
+static CanFrameType offered[SLCAN_ECU_MAILBOXES];
 
 static void comeIn(const char *digits, bool isBroken)
 {
@@ -53,9 +56,21 @@ static void tell(const char *name)
     if (strncmp(name, "flags:", 6) == 0) { Device_flags = (uint8_t)strtoul(name + 6, NULL, 16); }
 }
 
-int main(void)
+static void transmit(uint8_t mailbox, CanFrameType frame)
 {
     static const char *const results[] = {"accepted", "busy", "offline"};
+    CanFrameType before = offered[mailbox];
+    Slcan_Ecu_ResultType result;
+
+    /* That of an occupied mailbox has to stay. */
+    offered[mailbox] = frame;
+    result = Slcan_Ecu_Transmit(mailbox, &offered[mailbox]);
+    if (result == SLCAN_ECU_BUSY) { offered[mailbox] = before; }
+    printf("transmit %s\n", results[result]);
+}
+
+int main(void)
+{
     char command[4096];
     CanFrameType frame;
     long i;
@@ -78,9 +93,9 @@ int main(void)
             break;
         case '=': tell(command + 1); break;
         case '+': Slcan_FramesLost((uint8_t)strtol(command + 1, NULL, 10)); break;
+        case '~': Slcan_Ecu_Cancel(); break;
         case '^':
-            frame = frameOf(command + 3);
-            printf("transmit %s\n", results[Slcan_Ecu_Transmit(Slcan_DigitOf((uint8_t)command[1]), &frame)]);
+            transmit(Slcan_DigitOf((uint8_t)command[1]), frameOf(command + 3));
             break;
         default: abort();
         }
