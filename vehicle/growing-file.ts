@@ -41,7 +41,7 @@ export class GrowingFile {
     closeSync(this.#file);
   }
 
-  /** What was added is in the file from now on, whatever becomes of the process. */
+  /** What was added is in the file from now on, even if the process is killed next. */
   flush(): void {
     try {
       // Unlike writeSync, this writes all of it or throws.
