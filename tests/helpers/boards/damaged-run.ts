@@ -85,6 +85,28 @@ function framesOnBus(trace: readonly string[]): { atNs: number; text: string }[]
   });
 }
 
+/** Frames of the board that arrived at the host, as the trace has them. */
+function arrivedOfBoard(line: DamagedLine): string[] {
+  const lines = line.fromBoard.arrived.filter(({ text }) => isFrameLine(text));
+  return [...lines, ...newOffers(line)].flatMap(({ text }) => frameOfBoard(text) ?? []).map(traced);
+}
+
+/** Whose the frames on the bus were. Damage may have given one of the board another ECU's identifier. */
+function bySender(
+  { line, trace }: Run,
+  isOfBoard: (frame: string) => boolean,
+): { board: string[]; others: string[] } {
+  const disguised = arrivedOfBoard(line).filter((text) => !isOfBoard(text));
+  const board: string[] = [];
+  const others: string[] = [];
+  for (const { text } of framesOnBus(trace)) {
+    const at = disguised.indexOf(text);
+    if (at >= 0) disguised.splice(at, 1);
+    (at >= 0 || isOfBoard(text) ? board : others).push(text);
+  }
+  return { board, others };
+}
+
 /** A frame line as the trace has it. */
 function traced(line: string): string {
   const { id, extended, lengthBytes, data } = frameOf(line);
@@ -98,12 +120,10 @@ function traced(line: string): string {
  * From the host to the board: a frame is taken and answered, or it counts as lost; and the board takes
  * only what is a frame when it arrives, and all of it, but for what it signals with BEL.
  */
-export function checkToBoard(
-  { line, trace, last }: Run,
-  isOfBoard: (frame: string) => boolean,
-): void {
+export function checkToBoard(run: Run, isOfBoard: (frame: string) => boolean): void {
+  const { line, last } = run;
   const { statistics, lostFrames } = last;
-  const offered = framesOnBus(trace).filter(({ text }) => !isOfBoard(text)).length;
+  const offered = bySender(run, isOfBoard).others.length;
   const accounted = statistics.framesSent + statistics.framesNotSent;
   // A frame that waits for its answer when the board goes away is counted once more.
   if (statistics.losses === 0) expect(accounted).toBe(offered);
@@ -124,16 +144,12 @@ export function checkToBoard(
  * From the board to the host: only what is a frame when it arrives gets onto the bus, and all of it, but
  * for what the bus had no time for and is counted; and what is no frame is noted.
  */
-export function checkFromBoard(
-  { line, trace, last }: Run,
-  isOfBoard: (frame: string) => boolean,
-): void {
+export function checkFromBoard(run: Run, isOfBoard: (frame: string) => boolean): void {
+  const { line, last } = run;
   const { statistics } = last;
-  const onBus = framesOnBus(trace).filter(({ text }) => isOfBoard(text));
-  const lines = line.fromBoard.arrived.filter(({ text }) => isFrameLine(text));
-  const arrived = [...lines, ...newOffers(line)].flatMap(({ text }) => frameOfBoard(text) ?? []);
-  const missing = arrived.map(traced);
-  for (const { text } of onBus) {
+  const arrived = arrivedOfBoard(line);
+  const missing = [...arrived];
+  for (const text of bySender(run, isOfBoard).board) {
     expect(missing).toContain(text);
     missing.splice(missing.indexOf(text), 1);
   }
