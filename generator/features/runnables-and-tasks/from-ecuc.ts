@@ -56,6 +56,9 @@ export function configuredInterrupts(draft: PlanDraft): InterruptPlan[] {
   });
 }
 
+/** Of a TickType of 32 bits. */
+const mostTicks = 0xffffffff;
+
 export function addConfiguredCounters(draft: PlanDraft): void {
   for (const counter of draft.system.ecuc.containers('Os', 'OsCounter')) {
     const secondsPerTick = counter.number('OsSecondsPerTick');
@@ -65,8 +68,8 @@ export function addConfiguredCounters(draft: PlanDraft): void {
       path: counter.path,
       assumed: false,
       tickNs: Number((secondsPerTick * 1e9).toPrecision(15)),
-      maxAllowedValue: counter.number('OsCounterMaxAllowedValue') ?? 0xffffffff,
-      minCycle: counter.number('OsCounterMinCycle') ?? 1,
+      maxAllowedValue: Math.min(counter.number('OsCounterMaxAllowedValue') ?? mostTicks, mostTicks),
+      minCycle: Math.min(counter.number('OsCounterMinCycle') ?? 1, mostTicks),
     });
   }
 }
