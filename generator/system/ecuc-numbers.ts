@@ -25,6 +25,8 @@ const ranges: ReadonlyMap<string, NumberRange> = new Map(
     AdcChannelResolution: integer(1, 63),
     CanControllerBaudRate: { least: 1, most: 1_000_000, isInteger: false },
     CanIfBufferSize: integer(0, 255),
+    CanIfRxPduDlc: integer(0, 64),
+    CanIfTxPduDlc: integer(0, 64),
     CanMainFunctionReadPeriod: seconds,
     CanMainFunctionWritePeriod: seconds,
     ComBitPosition: integer(0, most32),
