@@ -170,7 +170,7 @@ export function eventMappings(
     for (const container of instance.children('RteEventToTaskMapping')) {
       const event = container.reference('RteEventRef')?.path;
       if (event === undefined) continue;
-      mappings.set(event, {
+      note(mappings, event, draft, {
         container,
         task: nameOrUndefined(container.reference('RteMappedToTaskRef')?.path),
         position: container.number('RtePositionInTask'),
@@ -183,13 +183,29 @@ export function eventMappings(
   return byPrototype;
 }
 
+function note(
+  mappings: Map<string, EventMapping>,
+  event: string,
+  { diagnostics }: PlanDraft,
+  mapping: EventMapping,
+): void {
+  const other = mappings.get(event);
+  if (other !== undefined) {
+    const words = { event, task: mapping.task ?? 'none', other: other.task ?? 'none' };
+    diagnostics.report('event-mapped-twice', mapping.container.element, words, [
+      { message: 'the other mapping', at: other.container.element },
+    ]);
+  }
+  mappings.set(event, mapping);
+}
+
 /** Mappings of BSW events, by event path. */
 export function bswEventMappings(draft: PlanDraft): ReadonlyMap<string, EventMapping> {
   const mappings = new Map<string, EventMapping>();
   for (const container of draft.system.ecuc.deep('Rte', 'RteBswEventToTaskMapping')) {
     const event = container.reference('RteBswEventRef')?.path;
     if (event === undefined) continue;
-    mappings.set(event, {
+    note(mappings, event, draft, {
       container,
       task: nameOrUndefined(container.reference('RteBswMappedToTaskRef')?.path),
       position: container.number('RteBswPositionInTask'),
