@@ -14,6 +14,7 @@ import {
   isAtomic,
   type PortInstance,
 } from './composition.ts';
+import { checkNumbers } from './ecuc-numbers.ts';
 import { EcucValues } from './ecuc-values.ts';
 import { CIdentifiers } from './identifiers.ts';
 import { once } from './once.ts';
@@ -85,15 +86,17 @@ export function ecuSystem(model: Model, name: string, diagnostics: Diagnostics):
   const byPath = new Map(components.map((component) => [component.path, component]));
   const mappings = mappingsOf(model, diagnostics);
   reportOtherMappings(model, diagnostics);
+  const ecucModules = withoutSecondModules(ecucModulesOf(model, name, known.length), diagnostics);
+  for (const { containers } of ecucModules) {
+    for (const container of containers) checkNumbers(container, diagnostics);
+  }
   return {
     name,
     model,
     ecuInstance,
     tree,
     components,
-    ecuc: new EcucValues(
-      withoutSecondModules(ecucModulesOf(model, name, known.length), diagnostics),
-    ),
+    ecuc: new EcucValues(ecucModules),
     matrix: matrixOf(model, diagnostics),
     local: (instance) => byPath.get(instance.path),
     isElsewhere: (instance) => elsewhere.has(instance.path),

@@ -1,8 +1,9 @@
 /** ECU configuration values by the last name of their definition, whatever the vendor's path before it. */
 import type { Reference } from '../model/declare.ts';
 import type { Elements } from '../model/elements.ts';
-import { parseBoolean, parseNumber, parseSecondsNs } from '../model/literals.ts';
+import { parseBoolean, parseSecondsNs } from '../model/literals.ts';
 import type { Position } from '../syntax/element.ts';
+import { lastName, numberOf } from './ecuc-numbers.ts';
 
 type Container = Elements['ECUC-CONTAINER-VALUE'];
 type Module = Elements['ECUC-MODULE-CONFIGURATION-VALUES'];
@@ -37,10 +38,10 @@ export class EcucContainer {
     return this.element.parameters.filter((p) => lastName(p.definition?.path) === definition);
   }
 
-  /** Undefined if absent or a symbol, which numerical values of vendors may be. */
+  /** Undefined if absent, or none that the parameter can be. */
   number(definition: string): number | undefined {
     const text = this.text(definition);
-    return text === undefined ? undefined : parseNumber(text);
+    return text === undefined ? undefined : numberOf(definition, text);
   }
 
   boolean(definition: string): boolean | undefined {
@@ -128,8 +129,4 @@ function containers(list: readonly Container[], definition: string): readonly Ec
 
 function byPath(a: EcucContainer, b: EcucContainer): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
-}
-
-function lastName(path: string | undefined): string {
-  return path === undefined ? '' : path.slice(path.lastIndexOf('/') + 1);
 }

@@ -16,6 +16,7 @@ import {
 } from '../helpers/boards/ecu-images.ts';
 import { bodyPins as pins } from '../helpers/boards/uno-in-lockstep.ts';
 import { projectRoot } from '../helpers/examples.ts';
+import { page } from '../helpers/pages.ts';
 
 const skip = !canBuildFor('uno') && process.env.CI !== 'true';
 
@@ -231,5 +232,6 @@ describe.skipIf(skip)('the Body ECU on an Uno', () => {
         `together ${ramBytes + body.stackBytes} of 2048`,
     );
     expect(ramBytes + body.stackBytes).toBeLessThanOrEqual(1792);
+    expect(page('docs/boards-build.md').text).toContain(` ${ramBytes} bytes of static RAM,`);
   });
 });

@@ -121,6 +121,12 @@ export const featureCodes = {
       `position ${d.position} in task ${d.task} is given to ${d.event} and to ${d.other}`,
     help: 'give each event of a task a position of its own',
   },
+  'event-mapped-twice': {
+    severity: 'error',
+    message: (d: { event: string; task: string; other: string }) =>
+      `${d.event} is mapped to task ${d.task} and to task ${d.other}`,
+    help: 'map each event of a component instance or BSW module once',
+  },
   'event-off-grid': {
     severity: 'error',
     message: (d: {

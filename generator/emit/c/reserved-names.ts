@@ -35,8 +35,8 @@ export const cGlobalNames: ReadonlySet<string> = new Set([
     EventMaskType EventMaskRefType ActivateTask TerminateTask SetEvent GetEvent ClearEvent
     WaitEvent SetRelAlarm CancelAlarm SuspendAllInterrupts ResumeAllInterrupts
     SuspendOSInterrupts ResumeOSInterrupts GetResource ReleaseResource Com_SendSignal
-    Com_ReceiveSignal Com_SendSignalGroup Com_ReceiveSignalGroup Rte_Start Rte_Stop RTE_CORE
-    memcpy`.split(/\s+/),
+    Com_ReceiveSignal Com_SendSignalGroup Com_ReceiveSignalGroup Rte_Start Rte_Stop Rte_Events
+    RTE_CORE memcpy`.split(/\s+/),
 ]);
 
 /** A name of the input that cannot stand in C code, although nothing may be appended to it. */

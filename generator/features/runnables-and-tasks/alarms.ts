@@ -1,5 +1,6 @@
 /** The alarms that pace tasks: configured ones as they are configured, else ones that the RTE starts. */
 import type { AlarmPlan } from '../../plan/rte-plan.ts';
+import { CIdentifiers } from '../../system/identifiers.ts';
 import { gcd } from '../../system/numbers.ts';
 import type { PlanDraft } from '../draft.ts';
 import { assumedBackgroundNs } from './assume.ts';
@@ -24,7 +25,7 @@ export function planAlarm(
   const grid = startedByOs
     ? { offsetNs: found.offsetNs ?? 0, cycleNs: found.cycleNs ?? needed.cycleNs }
     : needed;
-  const name = found?.name ?? derivedName(task, osEvent);
+  const name = found?.name ?? freeName(derivedName(task, osEvent), configured, draft);
   const alarm: AlarmPlan = {
     name,
     path: found?.path ?? draft.ecucPath('Os', name),
@@ -64,6 +65,16 @@ export function pacingAlarm(
 function derivedName(task: TaskDraft, osEvent: string | undefined): string {
   const isOnly = osEvent === undefined || osEvent === `Rte_Ev_Cyclic_${task.name}`;
   return `Rte_Alarm_${isOnly ? task.name : osEvent}`;
+}
+
+/** Tasks may share an OS event, but each of them needs an alarm of its own that sets it. */
+function freeName(
+  preferred: string,
+  configured: readonly ConfiguredAlarm[],
+  draft: PlanDraft,
+): string {
+  const taken = [...configured, ...draft.alarms].map(({ name }) => name);
+  return new CIdentifiers(taken).unique(preferred);
 }
 
 function namedAlarm(work: readonly MappedWork[]): string | undefined {

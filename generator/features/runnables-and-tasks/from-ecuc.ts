@@ -56,6 +56,9 @@ export function configuredInterrupts(draft: PlanDraft): InterruptPlan[] {
   });
 }
 
+/** Of a TickType of 32 bits. */
+const mostTicks = 0xffffffff;
+
 export function addConfiguredCounters(draft: PlanDraft): void {
   for (const counter of draft.system.ecuc.containers('Os', 'OsCounter')) {
     const secondsPerTick = counter.number('OsSecondsPerTick');
@@ -65,8 +68,8 @@ export function addConfiguredCounters(draft: PlanDraft): void {
       path: counter.path,
       assumed: false,
       tickNs: Number((secondsPerTick * 1e9).toPrecision(15)),
-      maxAllowedValue: counter.number('OsCounterMaxAllowedValue') ?? 0xffffffff,
-      minCycle: counter.number('OsCounterMinCycle') ?? 1,
+      maxAllowedValue: Math.min(counter.number('OsCounterMaxAllowedValue') ?? mostTicks, mostTicks),
+      minCycle: Math.min(counter.number('OsCounterMinCycle') ?? 1, mostTicks),
     });
   }
 }
@@ -167,7 +170,7 @@ export function eventMappings(
     for (const container of instance.children('RteEventToTaskMapping')) {
       const event = container.reference('RteEventRef')?.path;
       if (event === undefined) continue;
-      mappings.set(event, {
+      note(mappings, event, draft, {
         container,
         task: nameOrUndefined(container.reference('RteMappedToTaskRef')?.path),
         position: container.number('RtePositionInTask'),
@@ -180,13 +183,29 @@ export function eventMappings(
   return byPrototype;
 }
 
+function note(
+  mappings: Map<string, EventMapping>,
+  event: string,
+  { diagnostics }: PlanDraft,
+  mapping: EventMapping,
+): void {
+  const other = mappings.get(event);
+  if (other !== undefined) {
+    const words = { event, task: mapping.task ?? 'none', other: other.task ?? 'none' };
+    diagnostics.report('event-mapped-twice', mapping.container.element, words, [
+      { message: 'the other mapping', at: other.container.element },
+    ]);
+  }
+  mappings.set(event, mapping);
+}
+
 /** Mappings of BSW events, by event path. */
 export function bswEventMappings(draft: PlanDraft): ReadonlyMap<string, EventMapping> {
   const mappings = new Map<string, EventMapping>();
   for (const container of draft.system.ecuc.deep('Rte', 'RteBswEventToTaskMapping')) {
     const event = container.reference('RteBswEventRef')?.path;
     if (event === undefined) continue;
-    mappings.set(event, {
+    note(mappings, event, draft, {
       container,
       task: nameOrUndefined(container.reference('RteBswMappedToTaskRef')?.path),
       position: container.number('RteBswPositionInTask'),

@@ -167,6 +167,30 @@ describe('OS events of the configuration', () => {
     expect(task(plan).osEvents?.map(({ mask }) => mask)).toEqual([4, 2, 1]);
   });
 
+  it('that tasks share are set in each of them by an alarm of its own', () => {
+    const tick = { RteUsedOsEventRef: os('Tick') };
+    const words: LightWords = {
+      events: {
+        ...lightEvents,
+        BlinkTiming: tick,
+        FadeTiming: { ...tick, RteMappedToTaskRef: os('TaskFade'), RtePositionInTask: 1 },
+      },
+      task: { OsTaskEventRef: os('Tick') },
+      os: [
+        osEvent('Tick'),
+        ecucContainer('OsTask', 'TaskFade', { OsTaskPriority: 7, OsTaskEventRef: os('Tick') }),
+      ],
+    };
+    const plan = lightPlan(words);
+    const setters = (of: RtePlan) =>
+      of.alarms
+        .filter(({ osEvent: event }) => event === 'Tick')
+        .map((a) => `${a.name} ${a.task} ${a.cycleNs / 1e6}`);
+    expect(setters(plan)).toEqual(['Rte_Alarm_Tick TaskFade 30', 'Rte_Alarm_Tick_2 TaskLight 10']);
+    const written = emitEcuc([plan]);
+    expect(setters(planOf('Body', [lightEcu(words), written]))).toEqual(setters(plan));
+  });
+
   it('without a mask get a free bit, also beside those that the RTE does not use', () => {
     const plan = lightPlan({
       events: {
