@@ -10,6 +10,8 @@
 /* After so long the host will not say any more what became of a frame. */
 #define GIVE_UP_MS 2000U
 
+/* Hexadecimal digits. */
+#define MAILBOX_MASK 0x0FU
 #define SEQUENCE_MASK 0x0FU
 
 typedef struct {
@@ -136,8 +138,13 @@ bool Slcan_Ecu_Extension(const uint8_t *line, uint8_t length)
     if (length != 4U || line[1] != (uint8_t)'k') { return false; }
     mailbox = Slcan_DigitOf(line[2]);
     sequence = Slcan_DigitOf(line[3]);
-    if (mailbox >= SLCAN_ECU_MAILBOXES || sequence > SEQUENCE_MASK) { return false; }
-    /* Of another frame it is an old one, said again since its answer was damaged: it means nothing now. */
-    if (sequence == mailboxes[mailbox].sequence) { release(mailbox, SLCAN_ECU_SENT); }
+    if (mailbox > MAILBOX_MASK || sequence > SEQUENCE_MASK) { return false; }
+    /*
+     * Of another frame it is an old one, said again since its answer was damaged; of a mailbox that is not here,
+     * an offer was damaged. Neither means anything, and the host is not to say it again.
+     */
+    if (mailbox < SLCAN_ECU_MAILBOXES && sequence == mailboxes[mailbox].sequence) {
+        release(mailbox, SLCAN_ECU_SENT);
+    }
     return true;
 }

@@ -8,11 +8,15 @@
 #define SLCAN_ECU_H
 
 #include "CanFrame.h"
+#include "Slcan_Cfg.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
+/* As many as its controller has; one hexadecimal digit names no more than 16. */
+#ifndef SLCAN_ECU_MAILBOXES
 #define SLCAN_ECU_MAILBOXES 16U
+#endif
 
 typedef enum {
     SLCAN_ECU_ACCEPTED,

@@ -101,6 +101,12 @@ export function canView(plan: RtePlan, options: BswOptions) {
   };
 }
 
+/** The serial line as the controller: an array of its mailboxes has at least one. */
+export function slcanView(plan: RtePlan, { board }: BswOptions) {
+  const [controller] = plan.bsw.can.controllers;
+  return { board, mailboxes: Math.max(1, controller?.txHardwareObjects ?? 0) };
+}
+
 /** Frames of a full bus of 1 Mbit/s in a millisecond, after which they are taken at the latest. */
 const interruptFrames = 24;
 

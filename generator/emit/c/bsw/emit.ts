@@ -3,7 +3,7 @@ import type { RtePlan } from '../../../plan/rte-plan.ts';
 import { type GeneratedFile, generatedMarker } from '../../generated-file.ts';
 import { renderer } from '../../render.ts';
 import { commented } from '../words.ts';
-import { canIfView, canView, mcp2515View, pduRView } from './can-view.ts';
+import { canIfView, canView, mcp2515View, pduRView, slcanView } from './can-view.ts';
 import { comView } from './com-view.ts';
 import { ecuMView } from './ecum-view.ts';
 import { ioView } from './io-view.ts';
@@ -31,7 +31,7 @@ export function emitBsw(plan: RtePlan, options: BswOptions): readonly GeneratedF
     ...module('CanIf', canIfView(plan)),
     file('Can_Cfg.h', canView(plan, options)),
     options.can === 'serial'
-      ? file('Slcan_Cfg.h', { board: options.board })
+      ? file('Slcan_Cfg.h', slcanView(plan, options))
       : file('Mcp2515_Cfg.h', mcp2515View(plan, options)),
     ...module('Port', io.port),
     ...module('Dio', io.dio),
