@@ -153,7 +153,8 @@ class Models {
   }
 }
 
-function plainEcu(name: string): EcuSetup {
+/** An ECU of which the vehicle file says nothing. */
+export function plainEcu(name: string): EcuSetup {
   return {
     name,
     at: undefined,

@@ -47,11 +47,6 @@ bool Slcan_IsOpen(void)
     return state != CLOSED;
 }
 
-void Slcan_SetFlags(uint8_t set)
-{
-    flags |= set;
-}
-
 /* ---- answers: their room is looked for before a line is taken --------------------------------------- */
 
 static void answer(const uint8_t *text, uint8_t length)

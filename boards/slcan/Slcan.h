@@ -58,9 +58,6 @@ void Slcan_FramesLost(uint16_t count);
 /* Frames of the host that were taken, and will not be sent: counted. */
 void Slcan_FramesNotSent(uint16_t count);
 
-/* To be shown by the next F. */
-void Slcan_SetFlags(uint8_t flags);
-
 /* Sends a line and puts the CR behind it, for which `text` has room; false where the ring has none now. */
 bool Slcan_SendLine(uint8_t *text, uint8_t length);
 

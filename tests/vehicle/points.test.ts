@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Diagnostics } from '../../generator/diagnostics/diagnostics.ts';
 import type { ComSignalPlan } from '../../generator/plan/rte-plan.ts';
 import { planBuses } from '../../vehicle/buses.ts';
-import type { Member } from '../../vehicle/members.ts';
+import { type Member, plainEcu } from '../../vehicle/members.ts';
 import { findPoint, inputPoint, pointValue } from '../../vehicle/points.ts';
 import { planStimuli } from '../../vehicle/stimuli.ts';
 import { emptyPlan } from './empty-plan.ts';
@@ -41,19 +41,7 @@ function member(name: string, restBus: boolean, controllers: readonly Controller
   return {
     name,
     restBus,
-    setup: {
-      name,
-      at: undefined,
-      arxml: undefined,
-      ecu: undefined,
-      target: 'ts',
-      components: undefined,
-      startOffsetNs: 0,
-      startJitterNs: 0,
-      clockDriftPpm: 0,
-      executionTimes: [],
-      buses: [],
-    },
+    setup: plainEcu(name),
     plan: {
       ...plan,
       bsw: {

@@ -11,8 +11,8 @@ import {
   VehicleError,
 } from '../../vehicle/index.ts';
 import { planLines } from '../../vehicle/line-plans.ts';
-import type { Member } from '../../vehicle/members.ts';
-import type { EcuSetup, VehicleSetup } from '../../vehicle/vehicle-setup.ts';
+import { type Member, plainEcu } from '../../vehicle/members.ts';
+import type { VehicleSetup } from '../../vehicle/vehicle-setup.ts';
 import { ScriptedBoard } from '../helpers/scripted-board.ts';
 import { example } from './board-vehicles.ts';
 import { emptyPlan } from './empty-plan.ts';
@@ -36,22 +36,6 @@ async function problemsOf(
       .map(({ code, message }) => `${code} ${message}`);
   }
   return [];
-}
-
-function plainSetup(name: string): EcuSetup {
-  return {
-    name,
-    at: undefined,
-    arxml: undefined,
-    ecu: undefined,
-    target: 'ts',
-    components: undefined,
-    startOffsetNs: 0,
-    startJitterNs: 0,
-    clockDriftPpm: 0,
-    executionTimes: [],
-    buses: [],
-  };
 }
 
 const emptySetup: VehicleSetup = {
@@ -133,7 +117,7 @@ describe('what cannot be', () => {
       name: 'Gateway',
       plan: emptyPlan('Gateway'),
       restBus: false,
-      setup: { ...plainSetup('Gateway'), board: { port: 'x', baud: 500_000, at: undefined } },
+      setup: { ...plainEcu('Gateway'), board: { port: 'x', baud: 500_000, at: undefined } },
     };
     const controllers = new Map([
       [
